@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target: warnings are errors, unsafe code says so, imports are explicit.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "HALServer",
+    products: [
+        .executable(name: "halserver", targets: ["Daemon"]),
+        .library(name: "HALServer", targets: ["HALServer"]),
+    ],
+    targets: [
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(
+            name: "CMark", pkgConfig: "md4c-html", providers: [.apt(["libmd4c-html0-dev"])]),
+        library("Octets", ["CLinux"]),
+        library("JSON", ["Octets"]),
+        library("HTTP", ["Octets", "CLinux"]),
+        library("Schemas", ["Octets", "JSON"]),
+        library("Store", ["Octets", "JSON", "CLinux"]),
+        library("HALServer", ["Octets", "JSON", "HTTP", "Schemas", "Store", "CMark"]),
+        .executableTarget(
+            name: "Daemon",
+            dependencies: ["Octets", "HTTP", "Store", "HALServer", "CLinux"],
+            swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Octets", "JSON", "HTTP", "Store", "CLinux"],
+            path: "Tests/Support", swiftSettings: settings),
+        tests("OctetsTests", ["Octets"]),
+        tests("JSONTests", ["JSON", "Octets"]),
+        tests("HTTPTests", ["HTTP", "Octets", "TestSupport"]),
+        tests("SchemasTests", ["Schemas", "JSON", "Octets"]),
+        tests("StoreTests", ["Store", "JSON", "Octets", "CLinux", "TestSupport"]),
+        tests(
+            "HALServerTests",
+            ["HALServer", "HTTP", "Store", "Schemas", "JSON", "Octets", "TestSupport"]),
+        tests("DaemonTests", ["Daemon", "TestSupport"]),
+        tests("EndToEndTests", ["JSON", "Octets", "TestSupport"]),
+        tests("TidyTests", []),
+    ]
+)

@@ -1,0 +1,50 @@
+package import Octets
+
+/// A media type without parameters (RFC 9110 §8.3.1). Type and subtype are compared without regard to case.
+package struct MediaType: Sendable, Hashable {
+    /// `type/subtype` as spelled, parameters excluded.
+    package let essence: Bytes
+    /// What goes into a Content-Type field: the essence and, where it matters, a charset.
+    package let field: HeaderValue
+
+    /// A media type that this server sends.
+    package init(_ essence: StaticString, field: HeaderValue? = nil) {
+        self.essence = Bytes(essence)
+        self.field = field ?? HeaderValue(stringLiteral: essence)
+    }
+
+    /// The type named by a Content-Type value, parameters cut off. Nil where there is no essence at all. The
+    /// essence need not have the form `type/subtype`: the seed's samples send `application+json`.
+    package init?(contentType value: Bytes) {
+        guard let field = HeaderValue(value) else { return nil }
+        let span = value.span
+        var end = span.firstIndex(of: UInt8(ascii: ";")) ?? span.count
+        var start = 0
+        while start < end, span[start] == 0x20 || span[start] == 0x09 { start += 1 }
+        while end > start, span[end - 1] == 0x20 || span[end - 1] == 0x09 { end -= 1 }
+        guard end > start else { return nil }
+        essence = value[start..<end]
+        self.field = field
+    }
+
+    package static func == (left: MediaType, right: MediaType) -> Bool {
+        left.essence.span.equalsIgnoringASCIICase(right.essence.span)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        let span = essence.span
+        for index in span.indices { hasher.combine(span[index].asciiLowercased) }
+    }
+}
+
+extension MediaType {
+    package static let hal = MediaType("application/hal+json")
+    package static let json = MediaType("application/json")
+    package static let problem = MediaType("application/problem+json")
+    package static let schema = MediaType("application/schema+json")
+    package static let form = MediaType("application/x-www-form-urlencoded")
+    package static let octetStream = MediaType("application/octet-stream")
+    package static let html = MediaType("text/html", field: "text/html; charset=utf-8")
+    package static let markdown = MediaType("text/markdown", field: "text/markdown; charset=utf-8")
+    package static let text = MediaType("text/plain", field: "text/plain; charset=utf-8")
+}

@@ -1,0 +1,52 @@
+package import Octets
+
+/// A request whose head is complete and checked; its body may still be on the way.
+package struct Request: Sendable {
+    /// The protocol version a request named. Anything from 1.1 on below 2 counts as 1.1.
+    package enum Version: Sendable, Hashable { case http10, http11 }
+
+    package let method: Method
+    package let target: Target
+    package let version: Version
+    package let headers: Headers
+    package let body: RequestBody
+    /// The address of the peer, for the log: `127.0.0.1:40312`.
+    package let peer: String
+    /// Path segments that the route's pattern bound, decoded once.
+    package var parameters: PathParameters
+    /// The pattern of the route that answers, for logs and metrics; nil until one matched.
+    package var route: String?
+    /// The media type that the answer should have, chosen from what the operation produces; nil where it
+    /// does not negotiate.
+    package var negotiated: MediaType?
+
+    /// A request. Tests and in-process callers make them as the engine does.
+    package init(
+        method: Method, target: Target, version: Version = .http11, headers: Headers = Headers(),
+        body: RequestBody = .empty, peer: String = ""
+    ) {
+        self.method = method
+        self.target = target
+        self.version = version
+        self.headers = headers
+        self.body = body
+        self.peer = peer
+        parameters = PathParameters()
+    }
+}
+
+/// The path segments that a pattern's names bound.
+package struct PathParameters: Sendable {
+    private var bindings: [(name: String, value: Bytes)] = []
+
+    package init() {}
+
+    /// The decoded segment bound to `name`, or nil.
+    package subscript(name: String) -> Bytes? {
+        get { bindings.first { $0.name == name }?.value }
+        set {
+            bindings.removeAll { $0.name == name }
+            if let newValue { bindings.append((name, newValue)) }
+        }
+    }
+}

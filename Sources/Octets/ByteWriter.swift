@@ -1,0 +1,159 @@
+import Glibc
+
+/// A growing run of bytes with one owner. ``finish()`` hands the memory over to ``Bytes`` without a copy.
+@safe package struct ByteWriter: ~Copyable {
+    @usableFromInline var base: UnsafeMutableRawPointer
+    @usableFromInline var capacity: Int
+    /// The number of bytes written so far.
+    package private(set) var count = 0
+
+    /// An empty writer with room for `capacity` bytes before it must grow.
+    package init(capacity: Int = 256) {
+        self.capacity = max(capacity, 16)
+        unsafe base = Self.require(malloc(self.capacity))
+    }
+
+    deinit { unsafe free(base) }
+
+    /// The bytes written so far.
+    package var span: Span<UInt8> {
+        @_lifetime(borrow self) get {
+            let start = unsafe base.assumingMemoryBound(to: UInt8.self)
+            let span = unsafe Span<UInt8>(_unsafeStart: start, count: count)
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    /// Ends the writing and shows what was written.
+    package consuming func finish() -> Bytes {
+        let bytes = unsafe Bytes(storage: ByteStorage(adopting: base), count: count)
+        discard self
+        return bytes
+    }
+
+    /// Forgets what was written and keeps the memory.
+    package mutating func removeAll() { count = 0 }
+
+    /// Takes back everything from `index` on.
+    package mutating func truncate(to index: Int) { count = min(max(index, 0), count) }
+
+    /// Makes room for `extra` more bytes.
+    @inline(__always)
+    package mutating func reserve(_ extra: Int) {
+        if extra > capacity - count { grow(by: extra) }
+    }
+
+    /// Writes one byte.
+    @inline(__always)
+    package mutating func append(_ byte: UInt8) {
+        reserve(1)
+        unsafe base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+        count += 1
+    }
+
+    /// Writes a run of bytes.
+    package mutating func append(_ bytes: Span<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        reserve(bytes.count)
+        unsafe bytes.withUnsafeBytes { source in
+            guard let from = source.baseAddress else { return }
+            unsafe memcpy(base + count, from, source.count)
+        }
+        count += bytes.count
+    }
+
+    /// Writes a run of bytes.
+    package mutating func append(_ bytes: Bytes) { append(bytes.span) }
+
+    /// Writes a literal's UTF-8 bytes.
+    package mutating func append(_ literal: StaticString) {
+        guard literal.hasPointerRepresentation else { return append(String(literal.unicodeScalar)) }
+        reserve(literal.utf8CodeUnitCount)
+        unsafe memcpy(base + count, literal.utf8Start, literal.utf8CodeUnitCount)
+        count += literal.utf8CodeUnitCount
+    }
+
+    /// Writes a text's UTF-8 bytes.
+    package mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { buffer in
+            guard let from = buffer.baseAddress else { return }
+            let length = buffer.count
+            reserve(length)
+            unsafe memcpy(base + count, from, length)
+            count += length
+        }
+    }
+
+    /// Writes an integer in decimal.
+    package mutating func append(decimal value: some FixedWidthInteger) {
+        reserve(20)
+        var magnitude = UInt64(value.magnitude)
+        if value < 0 { append(UInt8(ascii: "-")) }
+        var digits = 1
+        var limit: UInt64 = 10
+        while digits < 20, magnitude >= limit {
+            digits += 1
+            let (next, overflow) = limit.multipliedReportingOverflow(by: 10)
+            if overflow { break }
+            limit = next
+        }
+        reserve(digits)
+        var index = count + digits
+        count = index
+        repeat {
+            index -= 1
+            let digit = UInt8(truncatingIfNeeded: magnitude % 10) &+ UInt8(ascii: "0")
+            unsafe base.storeBytes(of: digit, toByteOffset: index, as: UInt8.self)
+            magnitude /= 10
+        } while magnitude > 0
+    }
+
+    /// Writes a number with at least `width` digits, zeros in front. For dates.
+    package mutating func append(padded value: Int, width: Int) {
+        var divisor = 1
+        for _ in 1..<max(width, 1) { divisor *= 10 }
+        while divisor > 0 {
+            append(UInt8(truncatingIfNeeded: (value / divisor) % 10) &+ UInt8(ascii: "0"))
+            divisor /= 10
+        }
+    }
+
+    /// Writes an integer's bytes, the least significant first.
+    package mutating func append<Value: FixedWidthInteger>(littleEndian value: Value) {
+        let size = MemoryLayout<Value>.size
+        reserve(size)
+        unsafe base.storeBytes(of: value.littleEndian, toByteOffset: count, as: Value.self)
+        count += size
+    }
+
+    /// Writes over an integer that stands at `offset`, the least significant byte first. What would not
+    /// lie wholly inside the bytes written so far is left alone.
+    package mutating func overwrite<Value: FixedWidthInteger>(
+        littleEndian value: Value, at offset: Int
+    ) {
+        guard offset >= 0, offset <= count - MemoryLayout<Value>.size else { return }
+        unsafe base.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Value.self)
+    }
+
+    /// Writes through `body`, which is given room for `size` bytes and returns how many it filled.
+    @unsafe package mutating func append(
+        upTo size: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int
+    ) {
+        reserve(size)
+        let filled = unsafe body(UnsafeMutableRawBufferPointer(start: base + count, count: size))
+        count += min(max(filled, 0), size)
+    }
+
+    @inline(never)
+    private mutating func grow(by extra: Int) {
+        capacity = max(capacity &* 2, count + extra)
+        unsafe base = Self.require(realloc(base, capacity))
+    }
+
+    /// Out of memory is not an error a caller could handle: the kernel kills before malloc refuses.
+    private static func require(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer {
+        guard let pointer = unsafe pointer else { abort() }
+        return unsafe pointer
+    }
+}

@@ -1,0 +1,39 @@
+/// What a read found. "Place" means position in the all-stream and version in one stream.
+package struct StreamPage: Sendable {
+    /// The messages in reading order.
+    package var messages: [Message]
+    /// The place the page begins at: in the all-stream that of the first message read (the asked one, 0 for
+    /// `.end`, where none was read); in one stream the place asked for, -1 for `.end`.
+    package var from: Int64
+    /// Where to go on (`contracts/hal.md` §5.4, §11). Forwards: one behind the highest message read, or the
+    /// asked place where none was read. Backwards in a stream: the next older existing message's version, or
+    /// the lowest message read less one at the end, so -1 behind version 0. Backwards in the all-stream: the
+    /// position of the next older existing message, or at the end the lowest position read, 0 if none.
+    package var next: Int64
+    /// Whether no further message exists in the direction of reading.
+    package var isEnd: Bool
+    /// Whether messages exist that are newer than every one on the page (than the asked place, if it is
+    /// empty) …
+    package var hasNewer: Bool
+    /// … and older than every one on it.
+    package var hasOlder: Bool
+    /// How many messages that once lay in the stretch that was walked are gone (deleted, trimmed, expired).
+    /// It only rises while newest message and query stay the same, so it tells two versions of a page apart.
+    package var missing: Int
+    /// The state of the stream that was read; nil for the all-stream and where the stream does not exist.
+    package var stream: StreamState?
+
+    package init(
+        messages: [Message], from: Int64, next: Int64, isEnd: Bool, hasNewer: Bool, hasOlder: Bool,
+        missing: Int, stream: StreamState?
+    ) {
+        self.messages = messages
+        self.from = from
+        self.next = next
+        self.isEnd = isEnd
+        self.hasNewer = hasNewer
+        self.hasOlder = hasOlder
+        self.missing = missing
+        self.stream = stream
+    }
+}
