@@ -1,0 +1,7 @@
+/// The version of this program (semver.org).
+enum Version {
+    static let current = "0.1.0"
+
+    /// What `--version` prints.
+    static var text: String { "halserver \(current)\n" }
+}
