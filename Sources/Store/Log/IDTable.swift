@@ -28,25 +28,20 @@ struct IDTable {
         let stream: UInt32
     }
 
-    private let seed: (UInt64, UInt64)
+    let hasher: IDHasher
     private var places: ContiguousArray<Place>
     private var used = 0
     private var others: [Key: ContiguousArray<Int64>] = [:]
     private var otherStreams: [UInt64: ContiguousArray<UInt32>] = [:]
 
-    /// An empty table whose hash nobody can foretell without `seed`.
-    init(seed: (UInt64, UInt64)) {
-        self.seed = seed
+    /// An empty table whose hash nobody can foretell without its key.
+    init(hasher: IDHasher) {
+        self.hasher = hasher
         places = ContiguousArray(repeating: Place(), count: 1024)
     }
 
     /// The 48 bits by which an id is found.
-    func hash(_ id: UUID) -> UInt64 {
-        let first = (id.high ^ seed.0).multipliedFullWidth(by: id.low ^ seed.1 | 1)
-        let mixed = first.high ^ first.low
-        let second = (mixed ^ seed.1).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15 ^ id.low)
-        return (second.high ^ second.low ^ mixed >> 7) & 0xFFFF_FFFF_FFFF
-    }
+    func hash(_ id: UUID) -> UInt64 { hasher.hash(id) }
 
     /// Enters a message.
     mutating func insert(

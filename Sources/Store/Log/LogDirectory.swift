@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-package import Octets
+import Octets
 
 /// The data directory: names of files in it, never paths.
 final class LogDirectory: Sendable {
@@ -12,10 +12,10 @@ final class LogDirectory: Sendable {
     init(_ path: String, fileSystem: FileSystem, creates: Bool) throws(SystemError) {
         self.path = path
         self.fileSystem = fileSystem
-        var raw = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        var raw = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if raw < 0, halserver_errno() == ENOENT, creates {
             try Self.make(path)
-            raw = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            raw = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         }
         guard raw >= 0 else { throw SystemError("open", code: halserver_errno()) }
         descriptor = Descriptor(adopting: raw)
@@ -37,7 +37,7 @@ final class LogDirectory: Sendable {
 
     /// A directory that was just made is durable only when its parent is.
     private static func syncParent(of path: String) throws(SystemError) {
-        let raw = open(path + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let raw = Glibc.open(path + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard raw >= 0 else { throw SystemError("open", code: halserver_errno()) }
         let parent = Descriptor(adopting: raw)
         if fsync(parent.raw) != 0, halserver_errno() != EINVAL {
@@ -81,6 +81,11 @@ final class LogDirectory: Sendable {
     func create(_ name: String) throws(SystemError) -> LogFile {
         try fileSystem.check("open", .create(name: name))
         return try open(name, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC)
+    }
+
+    /// Opens the file that is locked while the log is in use; makes it if need be. Never emptied, never removed.
+    func openLock() throws(SystemError) -> LogFile {
+        try open(LogFormat.lockName, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC)
     }
 
     private func open(_ name: String, _ flags: CInt) throws(SystemError) -> LogFile {

@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-package import Octets
+import Octets
 
 /// An open file of the log.
 final class LogFile: Sendable {

@@ -17,7 +17,7 @@ final class LogIndex {
     /// When the newest message was created, in ticks.
     var createdFloor = Int64.min
 
-    init(seed: (UInt64, UInt64)) { ids = IDTable(seed: seed) }
+    init(hasher: IDHasher) { ids = IDTable(hasher: hasher) }
 
     /// The position of the newest message, existing or not; -1 for none.
     var head: Int64 { entries.end - 1 }
@@ -96,11 +96,9 @@ final class LogIndex {
         guard let stream = stream(numbered: entry.stream) else { return }
         stream.liveCount -= 1
         stream.payloadBytes &-= UInt64(entry.payloadLength)
-        if entry.version == stream.versions.floor {
-            var floor = entry.version
-            while floor < stream.lastVersion, !isLive(stream, floor) { floor += 1 }
-            stream.versions.raiseFloor(to: floor)
-        }
+        var floor = stream.versions.floor
+        while floor <= stream.lastVersion, floor < .max, !isLive(stream, floor) { floor += 1 }
+        stream.versions.raiseFloor(to: floor)
     }
 
     private func isLive(_ stream: StreamSlot, _ version: Int32) -> Bool {
@@ -134,8 +132,11 @@ final class LogIndex {
         entries.move(position, from: old, to: new)
     }
 
-    /// Counts dead bytes of a segment, or forgets them with the segment.
-    func setDeadBytes(_ bytes: Int?, ofSlot slot: Int) { deadBytes[slot] = bytes }
+    /// Counts bytes of a segment that belong to gone messages.
+    func addDeadBytes(_ bytes: Int, inSlot slot: Int) { deadBytes[slot, default: 0] += bytes }
+
+    /// Forgets about a segment that is gone.
+    func forgetDeadBytes(inSlot slot: Int) { deadBytes[slot] = nil }
 }
 
 extension StreamID {
