@@ -68,12 +68,11 @@ struct Batch: ~Copyable {
         var chain = chain
         for (index, frame) in frames.enumerated() {
             let body = LogFormat.frameHeaderLength
-            let crc = bytes.span.slice(frame.start + body, frame.length - body)
-                .map { CRC32C.of($0) }
+            let crc = CRC32C.of(bytes.span, frame.start + body, frame.length - body)
             let header = FrameHeader(
                 length: frame.length, recordCount: frame.recordCount, batch: batch,
                 previous: chain,
-                flags: index == frames.count - 1 ? FrameHeader.endsBatch : 0, bodyCRC: crc ?? 0)
+                flags: index == frames.count - 1 ? FrameHeader.endsBatch : 0, bodyCRC: crc)
             chain = header.write(into: &bytes, at: frame.start, marker: marker)
         }
         return chain

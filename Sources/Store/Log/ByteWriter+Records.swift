@@ -110,8 +110,7 @@ extension ByteWriter {
     private mutating func endRecord(at start: Int) {
         while (count - start) % LogFormat.alignment != 0 { append(UInt8(0)) }
         overwrite(littleEndian: UInt32(truncatingIfNeeded: count - start), at: start)
-        if let body = span.slice(start + 8, count - start - 8) {
-            overwrite(littleEndian: CRC32C.of(body), at: start + 4)
-        }
+        let crc = CRC32C.of(span, start + 8, count - start - 8)
+        overwrite(littleEndian: crc, at: start + 4)
     }
 }

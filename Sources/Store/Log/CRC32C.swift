@@ -29,6 +29,12 @@ struct CRC32C {
         return crc.value
     }
 
+    /// The checksum of a stretch of bytes; of none where it is not wholly inside.
+    static func of(_ bytes: Span<UInt8>, _ offset: Int, _ length: Int) -> UInt32 {
+        guard let stretch = bytes.slice(offset, length) else { return 0 }
+        return of(stretch)
+    }
+
     private static let isInHardware = halserver_has_crc32c() != 0
 
     /// One step for each byte value, where the processor has no instruction.

@@ -1,4 +1,3 @@
-package import Glibc
 package import Octets
 
 /// The door through which the log changes files. Nothing but system calls in production; tests look at every
@@ -20,9 +19,9 @@ package struct FileSystem: Sendable {
     /// What happens instead of the call.
     package enum Fault: Sendable {
         /// Nothing; the call fails with this error number.
-        case fails(CInt)
+        case fails(Int32)
         /// Only the first bytes are written, then the call fails with this error number.
-        case tears(Int, CInt)
+        case tears(Int, Int32)
     }
 
     /// Asked before every such call; nil lets it pass.

@@ -71,7 +71,7 @@ struct FrameHeader: Sendable {
         writer.overwrite(littleEndian: previous, at: offset + 24)
         writer.overwrite(littleEndian: flags, at: offset + 28)
         writer.overwrite(littleEndian: bodyCRC, at: offset + 32)
-        let crc = writer.span.slice(offset, 36).map { CRC32C.of($0) } ?? 0
+        let crc = CRC32C.of(writer.span, offset, 36)
         writer.overwrite(littleEndian: crc, at: offset + 36)
         return crc
     }

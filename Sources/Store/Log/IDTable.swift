@@ -109,7 +109,7 @@ struct IDTable {
         otherStreams = [:]
         for (key, positions) in others {
             let kept = positions.filter(isLive)
-            others[key] = kept.isEmpty ? nil : kept
+            others[key] = kept.isEmpty ? nil : ContiguousArray(kept)
             if !kept.isEmpty { otherStreams[key.hash, default: []].append(key.stream) }
         }
     }

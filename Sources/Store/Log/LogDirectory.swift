@@ -12,10 +12,10 @@ final class LogDirectory: Sendable {
     init(_ path: String, fileSystem: FileSystem, creates: Bool) throws(SystemError) {
         self.path = path
         self.fileSystem = fileSystem
-        var raw = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        var raw = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if raw < 0, halserver_errno() == ENOENT, creates {
             try Self.make(path)
-            raw = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            raw = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         }
         guard raw >= 0 else { throw SystemError("open", code: halserver_errno()) }
         descriptor = Descriptor(adopting: raw)
@@ -27,7 +27,7 @@ final class LogDirectory: Sendable {
             parts.append(String(part))
             let prefix = parts.joined(separator: "/")
             if prefix.isEmpty { continue }
-            if mkdir(prefix, 0o700) == 0 {
+            if unsafe mkdir(prefix, 0o700) == 0 {
                 try syncParent(of: prefix)
             } else if halserver_errno() != EEXIST {
                 throw SystemError("mkdir", code: halserver_errno())
@@ -37,7 +37,7 @@ final class LogDirectory: Sendable {
 
     /// A directory that was just made is durable only when its parent is.
     private static func syncParent(of path: String) throws(SystemError) {
-        let raw = Glibc.open(path + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let raw = unsafe Glibc.open(path + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard raw >= 0 else { throw SystemError("open", code: halserver_errno()) }
         let parent = Descriptor(adopting: raw)
         if fsync(parent.raw) != 0, halserver_errno() != EINVAL {
@@ -53,7 +53,7 @@ final class LogDirectory: Sendable {
 
     /// The names of the files, sorted.
     func names() throws(SystemError) -> [String] {
-        let raw = openat(descriptor.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let raw = unsafe openat(descriptor.raw, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard raw >= 0 else { throw SystemError("open", code: halserver_errno()) }
         guard let listing = unsafe fdopendir(raw) else {
             close(raw)
@@ -89,7 +89,7 @@ final class LogDirectory: Sendable {
     }
 
     private func open(_ name: String, _ flags: CInt) throws(SystemError) -> LogFile {
-        let raw = openat(descriptor.raw, name, flags, 0o600)
+        let raw = unsafe openat(descriptor.raw, name, flags, 0o600)
         guard raw >= 0 else { throw SystemError("open", code: halserver_errno()) }
         return LogFile(Descriptor(adopting: raw), name: name, fileSystem: fileSystem)
     }
@@ -97,7 +97,7 @@ final class LogDirectory: Sendable {
     /// Gives a file another name, in place of the one that had it.
     func rename(_ name: String, to other: String) throws(SystemError) {
         try fileSystem.check("rename", .rename(from: name, to: other))
-        guard renameat(descriptor.raw, name, descriptor.raw, other) == 0 else {
+        guard unsafe renameat(descriptor.raw, name, descriptor.raw, other) == 0 else {
             throw SystemError("rename", code: halserver_errno())
         }
     }
@@ -105,7 +105,7 @@ final class LogDirectory: Sendable {
     /// Removes a file; it is no error if it is gone already.
     func remove(_ name: String) throws(SystemError) {
         try fileSystem.check("unlink", .remove(name: name))
-        if unlinkat(descriptor.raw, name, 0) != 0, halserver_errno() != ENOENT {
+        if unsafe unlinkat(descriptor.raw, name, 0) != 0, halserver_errno() != ENOENT {
             throw SystemError("unlink", code: halserver_errno())
         }
     }
@@ -113,7 +113,7 @@ final class LogDirectory: Sendable {
     /// Gives a file a second name in another directory.
     func link(_ name: String, into other: LogDirectory) throws(SystemError) {
         try fileSystem.check("link", .link(from: name, to: name))
-        guard linkat(descriptor.raw, name, other.descriptor.raw, name, 0) == 0 else {
+        guard unsafe linkat(descriptor.raw, name, other.descriptor.raw, name, 0) == 0 else {
             throw SystemError("link", code: halserver_errno())
         }
     }

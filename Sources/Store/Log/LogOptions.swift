@@ -1,4 +1,4 @@
-package import Octets
+import Octets
 
 /// How an embedded log works.
 package struct LogOptions: Sendable {

@@ -4,6 +4,7 @@ extension LogSegment {
     /// The fixed part of a message's record, which was checked.
     func record(at entry: Entry, position: Int64) throws(StoreError) -> MessageRecord {
         let offset = entry.location.offset
+        let map = map
         guard let length = Record.checkedLength(map.span, at: offset),
             let bytes = map.span.slice(offset, length),
             case .message(let record)? = Record(bytes), record.position == position
@@ -16,6 +17,7 @@ extension LogSegment {
         at entry: Entry, position: Int64, stream: StreamID
     ) throws(StoreError) -> Message {
         let offset = entry.location.offset
+        let map = map
         guard let length = map.span.integer(at: offset, as: UInt32.self), length >= 16,
             let mapped = map.span.slice(offset, Int(length))
         else { throw damage(offset) }
@@ -30,6 +32,7 @@ extension LogSegment {
     ) throws(StoreError) -> Message {
         let record = try record(at: entry, position: position)
         let offset = entry.location.offset
+        let map = map
         guard let head = map.span.slice(offset, record.payloadOffset) else { throw damage(offset) }
         return Message(
             record, texts: Bytes(copying: head), stream: stream, includesPayload: false)

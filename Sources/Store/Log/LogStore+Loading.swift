@@ -1,4 +1,4 @@
-package import Octets
+import Octets
 
 extension LogStore {
     /// The messages themselves, in the order given. On the caller's thread if that need not wait for the
@@ -54,7 +54,8 @@ extension LogStore {
         var writer = ByteWriter(capacity: size)
         for one in found {
             let offset = one.entry.location.offset
-            guard let record = one.segment.map.span.slice(offset, Int(try length(one))) else {
+            let map = one.segment.map
+            guard let record = map.span.slice(offset, Int(try length(one))) else {
                 throw one.segment.damage(offset)
             }
             writer.append(record)
@@ -75,8 +76,9 @@ extension LogStore {
     /// The length of a record as it says itself, if that can be.
     private static func length(_ one: Found) throws(StoreError) -> UInt32 {
         let offset = one.entry.location.offset
-        guard let length = one.segment.map.span.integer(at: offset, as: UInt32.self),
-            length >= LogFormat.messageHeaderLength, Int(length) <= one.segment.map.length - offset
+        let map = one.segment.map
+        guard let length = map.span.integer(at: offset, as: UInt32.self),
+            length >= LogFormat.messageHeaderLength, Int(length) <= map.length - offset
         else { throw one.segment.damage(offset) }
         return length
     }

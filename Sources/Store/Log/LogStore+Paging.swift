@@ -1,4 +1,4 @@
-package import Octets
+import Octets
 
 extension LogStore {
     /// A message that is there, on the way of a walk.
@@ -152,7 +152,8 @@ extension LogStore {
         if query.types.isEmpty { return true }
         let record = try found.segment.record(at: found.entry, position: found.position)
         let offset = found.entry.location.offset + record.typeOffset
-        guard let type = found.segment.map.span.slice(offset, record.typeLength) else {
+        let map = found.segment.map
+        guard let type = map.span.slice(offset, record.typeLength) else {
             throw found.segment.damage(found.entry.location.offset)
         }
         for wanted in query.types where wanted.span.hasSameBytes(as: type) { return true }

@@ -1,4 +1,4 @@
-package import Octets
+import Octets
 
 extension LogStore {
     /// Gives back the bytes of everything that was deleted up to now; seals the active segment if some lie

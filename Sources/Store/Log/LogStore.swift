@@ -1,4 +1,4 @@
-package import Octets
+import Octets
 import Synchronization
 
 /// The embedded store: an append-only log in a directory, with everything else derived from it

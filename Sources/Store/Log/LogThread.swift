@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Octets
 
@@ -18,14 +19,14 @@ final class LogThread: @unchecked Sendable {
 
     /// Runs `body` on a new thread.
     func start(name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
-        let start = Unmanaged.passRetained(Start(name, body))
+        let start = unsafe Unmanaged.passRetained(Start(name, body))
         var made = pthread_t()
         let code = unsafe pthread_create(
             &made, nil,
             { argument in
                 guard let argument = unsafe argument else { return nil }
                 let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-                unsafe pthread_setname_np(pthread_self(), start.name)
+                unsafe halserver_name_thread(start.name)
                 start.body()
                 return nil
             }, start.toOpaque())
@@ -39,7 +40,7 @@ final class LogThread: @unchecked Sendable {
     /// Waits until the thread has ended.
     func join() {
         guard let thread else { return }
-        unsafe pthread_join(thread, nil)
+        pthread_join(thread, nil)
         self.thread = nil
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Octets
+import Synchronization
 
 extension LogWriter {
     /// Commits the batch and gives its answers.

@@ -37,14 +37,14 @@ extension LogWriter {
             } meaning: { _ in
                 .messageDeleted(position: position)
             }
-            if let id, records(stream) {
+            if let id, isRecorded(stream) {
                 records.append(DeletionRecord.message(id, in: stream))
             }
         }
         record(records)
     }
 
-    private func records(_ stream: StreamID) -> Bool {
+    private func isRecorded(_ stream: StreamID) -> Bool {
         options.tracksDeletions && DeletionRecord.isRecorded(stream)
     }
 
@@ -97,7 +97,7 @@ extension LogWriter {
                     .streamDeleted(number: number)
                 }
             }
-            if records(stream) { record(going.map { DeletionRecord.stream($0.name) }) }
+            if isRecorded(stream) { record(going.map { DeletionRecord.stream($0.name) }) }
             batch.endFrame()
             seal(stream)
             if let metadataStream { sealMetadata(metadataStream, of: stream) }

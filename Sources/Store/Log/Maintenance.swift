@@ -161,7 +161,8 @@ extension Sidecar {
     ) -> Bytes? {
         var builder = Builder()
         var scan = SegmentScan(segment.header)
-        let bytes = segment.map.span
+        let map = segment.map
+        let bytes = map.span
         while true {
             switch scan.next(in: bytes, limit: sealed.length) {
             case .bad: return nil

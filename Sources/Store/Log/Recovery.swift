@@ -49,6 +49,7 @@ struct Recovery: ~Copyable {
 
     private mutating func read(_ sealed: Manifest.Sealed) throws(LogOpenError) {
         guard let segment = try open(sealed.name, length: sealed.length) else { return }
+        let map = segment.map
         let items = Result { () throws(SystemError) -> Bytes in
             let file = try directory.file(sealed.name.index, writable: false)
             return try file.read(file.length(), at: 0)
@@ -59,8 +60,8 @@ struct Recovery: ~Copyable {
             sidecar.replay(slot: segment.slot) { position, hash, entry in
                 index.apply(.message(position: position, hash: hash, entry))
             } other: { offset in
-                guard let length = Record.checkedLength(segment.map.span, at: offset),
-                    let record = segment.map.span.slice(offset, length)
+                guard let length = Record.checkedLength(map.span, at: offset),
+                    let record = map.span.slice(offset, length)
                 else {
                     note(sealed.name.log, offset, "a record's checksum fails")
                     return
@@ -111,9 +112,10 @@ struct Recovery: ~Copyable {
 
     /// Applies every record of a sealed segment that checks.
     private mutating func scan(_ segment: LogSegment, limit: Int, chain: UInt32?) {
+        let map = segment.map
         var scan = SegmentScan(segment.header)
         while true {
-            switch scan.next(in: segment.map.span, limit: limit) {
+            switch scan.next(in: map.span, limit: limit) {
             case .frame(let body): apply(body, of: segment)
             case .end:
                 if let chain, scan.chain != chain {
@@ -122,7 +124,7 @@ struct Recovery: ~Copyable {
                 return
             case .bad(let reason):
                 note(segment.name.log, scan.offset, reason)
-                guard scan.resume(in: segment.map.span, limit: limit) else { return }
+                guard scan.resume(in: map.span, limit: limit) else { return }
             }
         }
     }
@@ -132,8 +134,9 @@ struct Recovery: ~Copyable {
     private mutating func readActive() throws(LogOpenError) {
         let name = manifest.active
         guard let segment = try open(name, length: nil) else { return }
-        let bytes = segment.map.span
-        let limit = segment.map.length
+        let map = segment.map
+        let bytes = map.span
+        let limit = map.length
         var scan = SegmentScan(segment.header)
         var end = (offset: scan.offset, chain: scan.chain, batch: scan.batch)
         var isDamaged = false
@@ -183,7 +186,8 @@ struct Recovery: ~Copyable {
     // MARK: - Records
 
     private func apply(_ body: Range<Int>, of segment: LogSegment) {
-        SegmentScan.records(in: segment.map.span, body) { record, offset in
+        let map = segment.map
+        SegmentScan.records(in: map.span, body) { record, offset in
             apply(record, at: offset, slot: segment.slot)
         }
     }

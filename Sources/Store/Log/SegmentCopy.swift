@@ -36,7 +36,8 @@ struct SegmentCopy {
         var moves: ContiguousArray<Move> = []
         var dropped = false
         var scan = SegmentScan(segment.header)
-        let source = segment.map.span
+        let map = segment.map
+        let source = map.span
         scanning: while true {
             switch scan.next(in: source, limit: sealed.length) {
             case .bad: return nil
@@ -73,10 +74,10 @@ struct SegmentCopy {
                     continue
                 }
                 let frame = start + LogFormat.frameHeaderLength
-                let crc = writer.span.slice(frame, writer.count - frame).map { CRC32C.of($0) }
+                let crc = CRC32C.of(writer.span, frame, writer.count - frame)
                 let head = FrameHeader(
                     length: writer.count - start, recordCount: count, batch: scan.batch,
-                    previous: chain, flags: FrameHeader.endsBatch, bodyCRC: crc ?? 0)
+                    previous: chain, flags: FrameHeader.endsBatch, bodyCRC: crc)
                 chain = head.write(into: &writer, at: start, marker: header.marker)
             }
         }

@@ -17,13 +17,7 @@ extension Span where Element == UInt8 {
     @_lifetime(copy self)
     func slice(_ offset: Int, _ length: Int) -> Span<UInt8>? {
         guard offset >= 0, length >= 0, offset <= count, length <= count - offset else { return nil }
-        return extracting(unchecked: offset..<(offset + length))
-    }
-
-    @inline(__always)
-    @_lifetime(copy self)
-    private func extracting(unchecked range: Range<Int>) -> Span<UInt8> {
-        unsafe extracting(unchecked: range)
+        return extracting(offset..<(offset + length))
     }
 
     /// Whether every byte is zero.

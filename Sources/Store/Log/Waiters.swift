@@ -2,7 +2,8 @@ import Octets
 
 /// Those who wait for the head to rise. While nothing happens they cost their own memory, nothing else.
 final class Waiters: @unchecked Sendable {
-    private struct Waiter {
+    // Unsafe only in that nobody counts the uses: who takes a waiter out of the table answers it once.
+    @safe private struct Waiter {
         let position: Int64
         let continuation: UnsafeContinuation<Int64, any Error>
     }
