@@ -128,18 +128,15 @@ extension ByteWriter {
         append(UInt8(ascii: "\""))
         var start = 0
         var index = 0
-        while index < text.count {
-            let byte = text[index]
-            if byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                index += 1
-                continue
-            }
-            if byte >= 0x80, let length = text.sequenceLength(at: index) {
+        while true {
+            index = text.endOfPlainText(from: index)
+            guard index < text.count else { break }
+            if text[index] >= 0x80, let length = text.sequenceLength(at: index) {
                 index += length
                 continue
             }
             append(text.extracting(start..<index))
-            appendEscape(byte)
+            appendEscape(text[index])
             index += 1
             start = index
         }
