@@ -17,8 +17,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: data, swiftSettings: settings)
 }
 
 let package = Package(
@@ -53,7 +54,9 @@ let package = Package(
             "HALServerTests",
             ["HALServer", "HTTP", "Store", "Schemas", "JSON", "Octets", "TestSupport"]),
         tests("DaemonTests", ["Daemon", "TestSupport"]),
-        tests("EndToEndTests", ["JSON", "Octets", "TestSupport"]),
+        tests(
+            "EndToEndTests", ["JSON", "Octets", "TestSupport"],
+            data: ["Fixtures", "Durability/kill_rounds.py"]),
         tests("TidyTests", []),
     ]
 )

@@ -15,7 +15,7 @@ extension JSONPointer {
             switch step {
             case .member(let name?):
                 pointer = pointer.appending((try? scanner.decoding(name)) ?? Bytes())
-            case .element(let index) where index >= 0: pointer = pointer.appending(index)
+            case .element(let index, isInside: true): pointer = pointer.appending(index)
             default: break
             }
         }
@@ -28,8 +28,8 @@ extension JSONPointer {
         enum Step {
             /// In an object: at this member, or between members.
             case member(JSONText?)
-            /// In an array: at this element, or before the first one (-1).
-            case element(Int)
+            /// In an array: at this element, or before it.
+            case element(Int, isInside: Bool)
         }
 
         let offset: Int
@@ -49,7 +49,7 @@ extension JSONPointer {
                     steps.append(.member(nil))
                 case .array:
                     try scanner.beginArray()
-                    steps.append(.element(-1))
+                    steps.append(.element(0, isInside: false))
                 default: guard try scanner.skipValue().upperBound <= offset else { return }
                 }
             } while try goOn(&scanner)
@@ -66,9 +66,12 @@ extension JSONPointer {
                         steps[last] = .member(name)
                         return scanner.offset <= offset
                     }
-                case .element(let index):
+                case .element(let index, let isInside):
+                    let next = isInside ? index + 1 : index
+                    steps[last] = .element(next, isInside: false)
                     if try scanner.nextElement() {
-                        steps[last] = .element(index + 1)
+                        guard scanner.offset <= offset else { return false }
+                        steps[last] = .element(next, isInside: true)
                         return true
                     }
                 }

@@ -4,19 +4,22 @@ import Glibc
 @safe package struct ByteWriter: ~Copyable {
     @usableFromInline var base: UnsafeMutableRawPointer
     @usableFromInline var capacity: Int
+    @usableFromInline var length: Int
+
     /// The number of bytes written so far.
-    package private(set) var count = 0
+    @inlinable package var count: Int { length }
 
     /// An empty writer with room for `capacity` bytes before it must grow.
     package init(capacity: Int = 256) {
         self.capacity = max(capacity, 16)
+        length = 0
         unsafe base = Self.require(malloc(self.capacity))
     }
 
     deinit { unsafe free(base) }
 
     /// The bytes written so far.
-    package var span: Span<UInt8> {
+    @inlinable package var span: Span<UInt8> {
         @_lifetime(borrow self) get {
             let start = unsafe base.assumingMemoryBound(to: UInt8.self)
             let span = unsafe Span<UInt8>(_unsafeStart: start, count: count)
@@ -32,23 +35,23 @@ import Glibc
     }
 
     /// Forgets what was written and keeps the memory.
-    package mutating func removeAll() { count = 0 }
+    package mutating func removeAll() { length = 0 }
 
     /// Takes back everything from `index` on.
-    package mutating func truncate(to index: Int) { count = min(max(index, 0), count) }
+    package mutating func truncate(to index: Int) { length = min(max(index, 0), length) }
 
     /// Makes room for `extra` more bytes.
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func reserve(_ extra: Int) {
         if extra > capacity - count { grow(by: extra) }
     }
 
     /// Writes one byte.
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func append(_ byte: UInt8) {
         reserve(1)
         unsafe base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
-        count += 1
+        length += 1
     }
 
     /// Writes a run of bytes.
@@ -59,7 +62,7 @@ import Glibc
             guard let from = source.baseAddress else { return }
             unsafe memcpy(base + count, from, source.count)
         }
-        count += bytes.count
+        length += bytes.count
     }
 
     /// Writes a run of bytes.
@@ -70,7 +73,7 @@ import Glibc
         guard literal.hasPointerRepresentation else { return append(String(literal.unicodeScalar)) }
         reserve(literal.utf8CodeUnitCount)
         unsafe memcpy(base + count, literal.utf8Start, literal.utf8CodeUnitCount)
-        count += literal.utf8CodeUnitCount
+        length += literal.utf8CodeUnitCount
     }
 
     /// Writes a text's UTF-8 bytes.
@@ -78,10 +81,9 @@ import Glibc
         var text = text
         text.withUTF8 { buffer in
             guard let from = buffer.baseAddress else { return }
-            let length = buffer.count
-            reserve(length)
-            unsafe memcpy(base + count, from, length)
-            count += length
+            reserve(buffer.count)
+            unsafe memcpy(base + length, from, buffer.count)
+            length += buffer.count
         }
     }
 
@@ -100,7 +102,7 @@ import Glibc
         }
         reserve(digits)
         var index = count + digits
-        count = index
+        length = index
         repeat {
             index -= 1
             let digit = UInt8(truncatingIfNeeded: magnitude % 10) &+ UInt8(ascii: "0")
@@ -124,7 +126,7 @@ import Glibc
         let size = MemoryLayout<Value>.size
         reserve(size)
         unsafe base.storeBytes(of: value.littleEndian, toByteOffset: count, as: Value.self)
-        count += size
+        length += size
     }
 
     /// Writes over an integer that stands at `offset`, the least significant byte first. What would not
@@ -142,11 +144,11 @@ import Glibc
     ) {
         reserve(size)
         let filled = unsafe body(UnsafeMutableRawBufferPointer(start: base + count, count: size))
-        count += min(max(filled, 0), size)
+        length += min(max(filled, 0), size)
     }
 
     @inline(never)
-    private mutating func grow(by extra: Int) {
+    @usableFromInline mutating func grow(by extra: Int) {
         capacity = max(capacity &* 2, count + extra)
         unsafe base = Self.require(realloc(base, capacity))
     }

@@ -1,0 +1,35 @@
+import Octets
+
+extension MemoryStore {
+    package func append(
+        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
+    ) async throws(StoreError) -> AppendResult {
+        try write { state, moment throws(StoreError) in
+            let present = state.streams[stream]
+            let decision = try AppendDecision.decide(
+                messages, to: stream, expecting: expected, head: state.head(of: stream)
+            ) { present?.versions[$0] }
+            switch decision {
+            case .insert(let first):
+                let target = state.stream(stream)
+                state.insert(messages, into: target, at: moment)
+                return AppendResult(
+                    currentVersion: target.lastVersion, currentPosition: target.lastPosition,
+                    firstVersion: first, isRepeat: false)
+            case .create:
+                _ = state.stream(stream)
+                return AppendResult(
+                    currentVersion: -1, currentPosition: -1, firstVersion: nil, isRepeat: false)
+            case .alreadyThere(let first):
+                return AppendResult(
+                    currentVersion: present?.lastVersion ?? -1,
+                    currentPosition: present?.lastPosition ?? -1, firstVersion: first,
+                    isRepeat: true)
+            case .unchecked(let version):
+                return AppendResult(
+                    currentVersion: version, currentPosition: state.head, firstVersion: nil,
+                    isRepeat: true)
+            }
+        }
+    }
+}
