@@ -1,6 +1,7 @@
 package import Octets
 import CMark
 import Glibc
+import Schemas
 
 /// What the server shows besides data: the documentation of its link relations. Read once at start and never
 /// by the request path.
