@@ -24,7 +24,7 @@ final class AccessLog: Sendable {
     init(_ format: AccessLogFormat) throws(SystemError) {
         self.format = format
         let queue = queue
-        _ = try Thread { Self.write(queue) }
+        try SystemThread.detach(name: "access-log") { Self.write(queue) }
     }
 
     /// Adds a request's line.
