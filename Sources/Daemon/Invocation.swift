@@ -1,55 +1,76 @@
 /// What the command line asks for.
-struct Invocation {
-    /// What to do.
-    enum Command: String, CaseIterable {
+struct Invocation: Equatable, Sendable {
+    /// What the program can do.
+    enum Command: String, Sendable, CaseIterable {
+        /// Serves until a signal ends it.
         case serve
+        /// Checks every byte of a data directory.
         case verify
-        case help
-        case version
+    }
+
+    /// What to do instead of the command.
+    enum Mode: Sendable {
+        case run, help, version, printConfiguration, check
+    }
+
+    /// An option as it was given.
+    struct Given: Equatable, Sendable {
+        let name: String
+        let value: String
     }
 
     var command = Command.serve
-    var flags: [(option: Option, value: String)] = []
-    /// The configuration file, if one was named.
-    var file: String?
-    var printsConfiguration = false
-    var checksOnly = false
+    var mode = Mode.run
+    var configurationFile: String?
+    var given: [Given] = []
 
-    /// Reads arguments, the program's name left out. Throws for what it does not know.
-    init(_ arguments: [String]) throws(ConfigurationError) {
+    /// Reads the arguments behind the program's name; throws ``ExitCode/usage``.
+    init(_ arguments: [String], table: [Option] = Option.table) throws(StartError) {
         var rest = arguments[...]
-        if let first = rest.first, !first.hasPrefix("-") {
-            guard let command = Command(rawValue: first) else {
-                throw .usage("there is no command '\(first)'")
-            }
-            self.command = command
-            rest.removeFirst()
-        }
+        var hasCommand = false
         while let argument = rest.popFirst() {
-            switch argument {
-            case "--help", "-h": command = .help
-            case "--version", "-V": command = .version
-            case "--print-config": printsConfiguration = true
-            case "--check": checksOnly = true
-            default: try take(argument, &rest)
+            guard argument.hasPrefix("-") else {
+                guard !hasCommand, let command = Command(rawValue: argument) else {
+                    throw Self.usage("There is no command \(argument).")
+                }
+                hasCommand = true
+                self.command = command
+                continue
+            }
+            if let mode = Self.modes[argument] {
+                self.mode = mode
+                continue
+            }
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = String(parts[0].dropFirst(2))
+            let option = table.first { $0.name == name }
+            guard parts[0].hasPrefix("--"), option != nil || name == "config" else {
+                throw Self.usage("There is no option \(parts[0]).")
+            }
+            let value: String
+            if parts.count == 2 {
+                value = String(parts[1])
+            } else if let option, option.placeholder.isEmpty {
+                value = "true"
+            } else if let next = rest.popFirst() {
+                value = next
+            } else {
+                throw Self.usage("The option \(argument) needs a value.")
+            }
+            if name == "config" {
+                configurationFile = value
+            } else {
+                given.append(Given(name: name, value: value))
             }
         }
     }
 
-    private mutating func take(
-        _ argument: String, _ rest: inout ArraySlice<String>
-    ) throws(ConfigurationError) {
-        guard argument.hasPrefix("--") else { throw .usage("'\(argument)' was not expected") }
-        let parts = argument.dropFirst(2).split(
-            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let name = String(parts[0])
-        let option = Option.all.first { $0.name == name }
-        guard option != nil || name == "config" else {
-            throw .usage("there is no option --\(name)")
-        }
-        guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
-            throw .usage("--\(name) needs a value")
-        }
-        if let option { flags.append((option, value)) } else { file = value }
+    private static let modes: [String: Mode] = [
+        "--help": .help, "-h": .help, "--version": .version, "--print-config": .printConfiguration,
+        "--check": .check,
+    ]
+
+    private static func usage(_ message: String) -> StartError {
+        StartError(.usage, "\(message) Try halserver --help.")
     }
 }

@@ -1,10 +1,5 @@
-import Glibc
-
-/// The executable. What it does stands in ``run(_:environment:)``: nothing may start inside this type, whose
-/// methods belong to the main actor.
+/// The entry of the process. Nothing runs in here: in the context of the main actor nothing is immediate.
 @main
 enum Main {
-    static func main() {
-        exit(run(Array(CommandLine.arguments.dropFirst()), environment: .process).rawValue)
-    }
+    static func main() { Launch.run(Array(CommandLine.arguments.dropFirst())) }
 }

@@ -1,112 +1,115 @@
-import HALServer
 import HTTP
 
 extension Option {
-    /// Every setting, in the order of the help.
-    static let all: [Option] = [listen] + serving + [origins] + operating + limits
-
-    private static let listen = Option(
-        name: "listen", placeholder: "HOST:PORT",
-        help: "address to listen on; several may be given; :PORT means every address",
-        isRepeatable: true,
-        show: { $0.addresses.map(\.description).joined(separator: ",") },
-        apply: { (configuration, value) throws(Unfit) in
-            guard let address = ListenAddress(value) else {
-                throw Unfit(expected: "HOST:PORT, such as 127.0.0.1:5000, [::1]:5000 or :5000")
-            }
-            configuration.listen.append(address)
-        })
+    /// Every option there is. The help, the environment, the file and `--print-config` read it too.
+    static let table: [Option] = serving + bounds + times
 
     private static let serving: [Option] = [
-        .text("data", "DIRECTORY", \.data, "where the log is kept"),
-        .choice(
-            "store", \.store, Configuration.StoreKind.allCases,
-            "where messages are kept: the log on disk, or memory, which is lost at the end"),
         Option(
-            name: "resources", placeholder: "DIRECTORY",
-            help: "where docs/ lies; found beside the executable if not given", isRepeatable: false,
-            show: { $0.resources ?? "" },
-            apply: { (configuration, value) throws(Unfit) in configuration.resources = value }),
-        .flag(
-            "use-canonical-urls", \.server.useCanonicalURLs,
-            "redirect a page's other spellings to the canonical URL"),
-        .choice(
-            "payloads", \.server.payloads, [.string, .object],
-            "show stored JSON in documents as strings of JSON text, or as JSON"),
-        .flag(
-            "track-deletions", \.log.tracksDeletions, "record deletions in the stream $deleted"),
-    ]
-
-    private static let origins = Option(
-        name: "cors-origins", placeholder: "ORIGIN",
-        help: "web pages of this origin may write; * for all; several may be given",
-        isRepeatable: true, show: { $0.server.corsOrigins.joined(separator: ",") },
-        apply: { (configuration, value) throws(Unfit) in
-            guard value == "*" || value.contains("://") else {
-                throw Unfit(expected: "an origin such as https://example.org, or *")
-            }
-            configuration.server.corsOrigins.append(value)
-        })
-
-    private static let operating: [Option] = [
-        Option(
-            name: "loops", placeholder: "COUNT",
-            help: "event loops; one for each processor by default",
-            isRepeatable: false, show: { $0.loops.map(String.init) ?? "" },
-            apply: { (configuration, value) throws(Unfit) in
-                guard let count = Int(value), (1...1024).contains(count) else {
-                    throw Unfit(expected: "a number from 1 to 1024")
+            name: "listen", placeholder: "HOST:PORT", fallback: "127.0.0.1:5000",
+            help: "Address to listen on; again for more. :5000 is every address, IPv4 and IPv6.",
+            isRepeatable: true
+        ) { configuration, values in
+            configuration.listen = []
+            for value in values {
+                guard let address = ListenAddress(value) else {
+                    return "an address such as 127.0.0.1:5000, [::1]:5000, localhost:5000 or :5000"
                 }
-                configuration.loops = count
-            }),
+                configuration.listen.append(address)
+            }
+            return configuration.listen.isEmpty ? "at least one address" : nil
+        },
+        .text(
+            "data", "DIRECTORY", "./data", \.data, "Where the log keeps its files; made if missing."),
         .choice(
-            "log-format", \.logFormat, Configuration.LogFormat.allCases,
-            "one line for each request on standard output"),
+            "store", Configuration.StoreKind.log, \.store,
+            "log keeps messages on disk, memory forgets them at the end."),
+        .text(
+            "resources", "DIRECTORY", "", \.resources,
+            "The documentation; found beside the executable if not given."),
+        .truth(
+            "use-canonical-urls", "true|false", true, \.useCanonicalURLs,
+            "Whether other spellings of a page's URL are redirected."),
+        .choice(
+            "payloads", Configuration.Payloads.string, \.payloads,
+            "Show JSON payloads as text in a string, or as objects."),
+        Option(
+            name: "cors-origins", placeholder: "ORIGIN", fallback: "",
+            help: "Origins whose web pages may write; again for more, * for all.",
+            isRepeatable: true
+        ) { configuration, values in
+            configuration.corsOrigins = values
+            return nil
+        },
+        .truth(
+            "disable-deletion-tracking", "", false, \.disableDeletionTracking,
+            "Keep no record of deletions in $deleted."),
+        .number(
+            "loops", "NUMBER", \.loops, from: 0, "Event loops; 0 for one on each core."),
+        .choice(
+            "log-format", Configuration.LogFormat.text, \.logFormat,
+            "What a line for each request looks like."),
         .seconds(
-            "grace", \.graceMilliseconds,
-            "how long requests may still run when the server is stopped"),
-        .flag(
-            "open-damaged", \.log.opensDamaged,
-            "write to a log in which damage was found, with what is left of it"),
-        .number(
-            "segment-bytes", "BYTES", \.log.segmentBytes,
-            "length at which a file of the log is sealed"),
-        .number(
-            "max-in-flight", "COUNT", \.log.inFlightLimit, "writes that may wait; over it: 503"),
+            "grace", \.graceMilliseconds, "How long requests may go on after SIGTERM."),
     ]
 
-    private static let limits: [Option] = [
+    private static let bounds: [Option] = [
+        .number("max-body-bytes", "BYTES", \.bodyBytes, "Longest JSON body."),
+        .number("max-batch-messages", "NUMBER", \.batchMessages, "Most messages of one append."),
         .number(
-            "max-body", "BYTES", \.server.limits.bodyBytes,
-            "longest body of a document; over it: 413"),
+            "max-request-line-bytes", "BYTES", \.limits.requestLineBytes, from: 8000,
+            "Longest request line."),
         .number(
-            "max-batch", "COUNT", \.server.limits.batchMessages,
-            "most messages of an append; over it: 413"),
+            "max-header-bytes", "BYTES", \.limits.headerSectionBytes, from: 1024,
+            "Longest header section."),
+        .number("max-header-fields", "NUMBER", \.limits.headerFields, "Most header fields."),
         .number(
-            "max-request-line", "BYTES", \.limits.requestLineBytes, "over it: 414"),
+            "max-chunk-extension-bytes", "BYTES", \.limits.chunkExtensionBytes, from: 0,
+            "Longest extensions of one chunk."),
         .number(
-            "max-header-section", "BYTES", \.limits.headerSectionBytes, "over it: 431"),
-        .number("max-header-fields", "COUNT", \.limits.headerFields, "over it: 431"),
+            "max-chunk-extensions-bytes", "BYTES", \.limits.chunkExtensionBytesInAll, from: 0,
+            "Longest extensions of all chunks of a body, beyond a sixteenth of its data."),
         .number(
-            "max-chunk-extension", "BYTES", \.limits.chunkExtensionBytes,
-            "extensions of one chunk; over it: 400"),
-        .number("max-trailer", "BYTES", \.limits.trailerBytes, "over it: 413"),
-        .number("max-trailer-fields", "COUNT", \.limits.trailerFields, "over it: 413"),
+            "max-trailer-bytes", "BYTES", \.limits.trailerBytes, from: 0,
+            "Longest trailer section."),
         .number(
-            "max-connections", "COUNT", \.limits.connections, "over it: 503 and close"),
+            "max-trailer-fields", "NUMBER", \.limits.trailerFields, from: 0,
+            "Most trailer fields."),
+        .number("max-connections", "NUMBER", \.limits.connections, "Most connections."),
         .number(
-            "max-pipelined", "COUNT", \.limits.pipelined,
-            "requests of one connection answered before the others' turn"),
-        .seconds("header-timeout", \.limits.headerMilliseconds, "for a whole head; over it: 408"),
-        .seconds("idle-timeout", \.limits.idleMilliseconds, "between requests; then close"),
+            "max-reserved-descriptors", "NUMBER", \.limits.reservedDescriptors, from: 0,
+            "Descriptors that connections leave free for files."),
         .number(
-            "min-body-rate", "BYTES/S", \.limits.bodyBytesPerSecond, "slower bodies: 408"),
+            "max-pipelined", "NUMBER", \.limits.pipelined,
+            "Requests of one connection answered before it is another's turn."),
+        .number(
+            "max-read-ahead-bytes", "BYTES", \.limits.readAheadBytes, from: 4096,
+            "Most bytes read before a handler has taken them."),
+        .number(
+            "max-skipped-body-bytes", "BYTES", \.limits.skippedBodyBytes, from: 0,
+            "Most bytes of an unwanted body read to keep the connection."),
+        .number(
+            "max-write-ahead-bytes", "BYTES", \.limits.writeAheadBytes, from: 4096,
+            "Most bytes of a streamed answer waiting for the peer."),
+        .number(
+            "min-body-rate", "BYTES", \.limits.bodyBytesPerSecond, from: 0,
+            "Slowest body, in bytes a second."),
+        .number(
+            "min-write-rate", "BYTES", \.limits.writeBytesPerSecond, from: 0,
+            "Slowest reader, in bytes a second."),
+    ]
+
+    private static let times: [Option] = [
+        .seconds("header-timeout", \.limits.headerMilliseconds, "Longest time for a head."),
+        .seconds("idle-timeout", \.limits.idleMilliseconds, "Longest time between requests."),
         .seconds(
-            "body-grace", \.limits.bodyGraceMilliseconds, "how long a body may be slower than that"),
+            "body-timeout", \.limits.bodyGraceMilliseconds,
+            "How long a body may be slower than its rate."),
         .seconds(
             "write-timeout", \.limits.writeStallMilliseconds,
-            "for a peer that takes nothing; then close"),
-        .number(
-            "min-write-rate", "BYTES/S", \.limits.writeBytesPerSecond, "slower readers: close"),
+            "How long a reader may take nothing, or be slower than its rate."),
+        .seconds(
+            "linger-timeout", \.limits.lingerMilliseconds,
+            "How long a peer's bytes are read behind a last answer."),
     ]
 }
