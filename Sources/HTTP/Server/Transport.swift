@@ -66,7 +66,10 @@ import Octets
 
     /// Sends runs of bytes in one call.
     func send(_ runs: [Bytes], more: Bool) -> Result {
-        if runs.count == 1 { return send(runs[0].span, more: more) }
+        if runs.count == 1 {
+            let run = runs[0]
+            return send(run.span, more: more)
+        }
         // The pointers are used only below, while `runs` keeps the bytes alive.
         var parts = unsafe runs.map { run in
             let span = run.span
