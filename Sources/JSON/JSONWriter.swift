@@ -89,12 +89,27 @@ package struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    /// Writes a value whose JSON text `body` writes piece by piece.
+    package mutating func splice(_ body: (inout ByteWriter) -> Void) {
+        separate()
+        body(&bytes)
+        needsComma = true
+    }
+
     /// Writes a string whose characters `body` writes; they must need no escaping.
     package mutating func text(_ body: (inout ByteWriter) -> Void) {
         separate()
         bytes.append(UInt8(ascii: "\""))
         body(&bytes)
         bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// Writes a value, or a run of members, that `body` writes as finished JSON. For hot loops that put
+    /// prepared text around a few changing bytes.
+    package mutating func verbatim(_ body: (inout ByteWriter) -> Void) {
+        separate()
+        body(&bytes)
         needsComma = true
     }
 
