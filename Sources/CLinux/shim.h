@@ -4,7 +4,9 @@
 #pragma once
 #include <errno.h>
 #include <stddef.h>
+#include <signal.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
@@ -14,6 +16,7 @@
 #include <sys/timerfd.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
 
@@ -85,4 +88,78 @@ static inline uint32_t halserver_crc32c(uint32_t crc, const uint8_t *bytes, size
     (void)count;
 #endif
     return crc;
+}
+
+/* Guards reads of mapped files. A page of a mapped file that cannot be read (the file was cut short, the disk
+ * failed) raises SIGBUS; inside a registered range the handler lays a page of zeros over it, so that the
+ * reader's checksum fails instead of the process. Elsewhere the signal keeps its default meaning.
+ *
+ * The table is `static`, so every object file that calls these has its own: call them from one Swift file. */
+#define HALSERVER_GUARDED_RANGES 65536
+static struct { _Atomic uintptr_t start, end; } *halserver_guarded;
+static _Atomic size_t halserver_guarded_count;
+
+static void halserver_bus_error(int number, siginfo_t *info, void *context) {
+    (void)context;
+    uintptr_t fault = (uintptr_t)info->si_addr;
+    size_t count = halserver_guarded_count;
+    for (size_t i = 0; i < count; i++) {
+        uintptr_t start = halserver_guarded[i].start, end = halserver_guarded[i].end;
+        if (fault < start || fault >= end) continue;
+        int saved = errno;
+        uintptr_t page = fault & ~(uintptr_t)4095;
+        void *laid = mmap((void *)page, 4096, PROT_READ, 0x10 /* MAP_FIXED */ | MAP_PRIVATE | 0x20 /* MAP_ANONYMOUS */, -1, 0);
+        errno = saved;
+        if (laid != MAP_FAILED) return;
+        break;
+    }
+    signal(number, SIG_DFL);
+}
+
+/* Registers a range; the caller serialises. Returns its slot, or -1 when the table is full. */
+static inline long halserver_guard(const void *start, size_t length) {
+    if (!halserver_guarded) {
+        halserver_guarded = __builtin_calloc(HALSERVER_GUARDED_RANGES, sizeof *halserver_guarded);
+        if (!halserver_guarded) return -1;
+        struct sigaction action = {0};
+        action.sa_sigaction = halserver_bus_error;
+        action.sa_flags = SA_SIGINFO;
+        sigaction(SIGBUS, &action, 0);
+    }
+    size_t count = halserver_guarded_count;
+    size_t slot = 0;
+    while (slot < count && halserver_guarded[slot].end) slot++;
+    if (slot == HALSERVER_GUARDED_RANGES) return -1;
+    halserver_guarded[slot].start = (uintptr_t)start;
+    halserver_guarded[slot].end = (uintptr_t)start + length;
+    if (slot == count) halserver_guarded_count = count + 1;
+    return (long)slot;
+}
+
+static inline void halserver_unguard(long slot) {
+    if (slot < 0 || !halserver_guarded) return;
+    halserver_guarded[slot].end = 0;
+    halserver_guarded[slot].start = 0;
+}
+
+/* How many of the pages that hold these bytes are not in memory; -1 if that cannot be told. */
+static inline long halserver_missing_pages(const void *start, size_t length) {
+    unsigned char resident[256];
+    uintptr_t first = (uintptr_t)start & ~(uintptr_t)4095, last = (uintptr_t)start + length;
+    long missing = 0;
+    while (first < last) {
+        size_t pages = (last - first + 4095) / 4096;
+        if (pages > sizeof resident) pages = sizeof resident;
+        extern int mincore(void *, size_t, unsigned char *);
+        if (mincore((void *)first, pages * 4096, resident)) return -1;
+        for (size_t i = 0; i < pages; i++) missing += !(resident[i] & 1);
+        first += pages * 4096;
+    }
+    return missing;
+}
+
+/* Names the calling thread, for whoever looks at the process. At most 15 bytes. */
+static inline void halserver_name_thread(const char *name) {
+    extern int prctl(int, ...);
+    prctl(15 /* PR_SET_NAME */, name, 0, 0, 0);
 }

@@ -1,0 +1,104 @@
+import CLinux
+import Glibc
+import Octets
+
+/// An open file of the log.
+final class LogFile: Sendable {
+    let name: String
+    private let descriptor: Descriptor
+    private let fileSystem: FileSystem
+
+    init(_ descriptor: consuming Descriptor, name: String, fileSystem: FileSystem) {
+        self.descriptor = descriptor
+        self.name = name
+        self.fileSystem = fileSystem
+    }
+
+    /// The file's length in bytes.
+    func length() throws(SystemError) -> Int {
+        var status = stat()
+        guard unsafe fstat(descriptor.raw, &status) == 0 else {
+            throw SystemError("fstat", code: halserver_errno())
+        }
+        return Int(status.st_size)
+    }
+
+    /// Writes all the bytes. When it throws, some of them may stand in the file.
+    func write(_ bytes: Span<UInt8>, at offset: Int) throws(SystemError) {
+        var count = bytes.count
+        var fault: SystemError?
+        if let probe = fileSystem.probe {
+            switch probe(.write(name: name, offset: offset, bytes: Bytes(copying: bytes))) {
+            case nil: break
+            case .fails(let code): throw SystemError("pwrite", code: code)
+            case .tears(let kept, let code):
+                count = min(max(kept, 0), count)
+                fault = SystemError("pwrite", code: code)
+            }
+        }
+        try write(bytes, count: count, at: offset)
+        if let fault { throw fault }
+    }
+
+    private func write(_ bytes: Span<UInt8>, count: Int, at offset: Int) throws(SystemError) {
+        var done = 0
+        while done < count {
+            let written = unsafe bytes.withUnsafeBytes { buffer -> Int in
+                guard let base = buffer.baseAddress else { return 0 }
+                return unsafe pwrite(descriptor.raw, base + done, count - done, offset + done)
+            }
+            if written > 0 {
+                done += written
+            } else if written == 0 {
+                throw SystemError("pwrite", code: ENOSPC)
+            } else if halserver_errno() != EINTR {
+                throw SystemError("pwrite", code: halserver_errno())
+            }
+        }
+    }
+
+    /// Reads `count` bytes at `offset`; fewer at the file's end.
+    func read(_ count: Int, at offset: Int) throws(SystemError) -> Bytes {
+        var writer = ByteWriter(capacity: count)
+        while writer.count < count {
+            let from = offset + writer.count
+            var failure: CInt = 0
+            var got = 0
+            unsafe writer.append(upTo: count - writer.count) { space in
+                got = unsafe pread(descriptor.raw, space.baseAddress, space.count, from)
+                if got < 0 { failure = halserver_errno() }
+                return max(got, 0)
+            }
+            if got == 0 { break }
+            if failure != 0, failure != EINTR { throw SystemError("pread", code: failure) }
+        }
+        return writer.finish()
+    }
+
+    /// Makes the bytes durable. A failure is final: the kernel may have dropped them.
+    func sync() throws(SystemError) {
+        try fileSystem.check("fdatasync", .sync(name: name))
+        guard fdatasync(descriptor.raw) == 0 else {
+            throw SystemError("fdatasync", code: halserver_errno())
+        }
+    }
+
+    /// Cuts the file, or lets it grow by a hole.
+    func truncate(to length: Int) throws(SystemError) {
+        try fileSystem.check("ftruncate", .truncate(name: name, length: length))
+        guard ftruncate(descriptor.raw, length) == 0 else {
+            throw SystemError("ftruncate", code: halserver_errno())
+        }
+    }
+
+    /// Takes the exclusive lock on the file; false if another holds it.
+    func lock() -> Bool {
+        flock(descriptor.raw, LOCK_EX | LOCK_NB) == 0
+    }
+
+    /// Maps the first `length` bytes for reading. The file may be shorter (for now).
+    func map(length: Int) throws(SystemError) -> SegmentMap {
+        try fileSystem.check("mmap", .map(name: name))
+        return try SegmentMap(mapping: descriptor.raw, name: name, length: length)
+    }
+}

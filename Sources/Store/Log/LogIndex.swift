@@ -1,0 +1,147 @@
+import Octets
+
+/// Where everything stands: derived from the log alone, kept in memory. Not safe by itself: the store's lock
+/// guards every use.
+final class LogIndex {
+    private(set) var entries = EntryTable()
+    private(set) var ids: IDTable
+    /// The streams by number; nil for those that are gone.
+    private(set) var streams: ContiguousArray<StreamSlot?> = []
+    private(set) var names: [StreamID: UInt32] = [:]
+    /// How long messages are kept, of streams of which something was said, existing or not.
+    private(set) var retentions: [StreamID: Retention] = [:]
+    /// The numbers of existing streams from which messages expire.
+    private(set) var expiring: Set<UInt32> = []
+    /// About how many bytes of gone messages each segment holds, by its place in memory.
+    private(set) var deadBytes: [Int: Int] = [:]
+    /// When the newest message was created, in ticks.
+    var createdFloor = Int64.min
+
+    init(hasher: IDHasher) { ids = IDTable(hasher: hasher) }
+
+    /// The position of the newest message, existing or not; -1 for none.
+    var head: Int64 { entries.end - 1 }
+
+    /// The stream of that name, if it exists.
+    func stream(_ name: StreamID) -> StreamSlot? { names[name].flatMap { streams[Int($0)] } }
+
+    /// The stream of that number, if it exists.
+    func stream(numbered number: UInt32) -> StreamSlot? {
+        Int(number) < streams.count ? streams[Int(number)] : nil
+    }
+
+    /// Says that every position below `position` and every stream number below `stream` was used.
+    func extend(position: Int64, stream: UInt32) {
+        entries.extend(to: position)
+        while streams.count < Int(stream) { streams.append(nil) }
+    }
+
+    /// The number that the next stream gets.
+    var nextStream: UInt32 { UInt32(truncatingIfNeeded: streams.count) }
+
+    /// Applies what a durable record says.
+    func apply(_ change: IndexChange) {
+        switch change {
+        case .streamCreated(let number, let name): create(number, name)
+        case .streamDeleted(let number): delete(number)
+        case .message(let position, let hash, let entry): insert(entry, at: position, hash)
+        case .tombstone(let position, let number, let version, let created):
+            entries.extend(to: position + 1)
+            createdFloor = max(createdFloor, created)
+            if let stream = stream(numbered: number), version > stream.lastVersion {
+                stream.lastVersion = version
+                stream.lastPosition = position
+            }
+        case .messageDeleted(let position): remove(position)
+        case .truncated(let number, let before): truncate(number, before: before)
+        case .retention(let name, let retention): set(retention, of: name)
+        }
+    }
+
+    private func create(_ number: UInt32, _ name: StreamID) {
+        guard names[name] == nil, Int(number) < streams.count + (1 << 24) else { return }
+        while streams.count <= Int(number) { streams.append(nil) }
+        let stream = StreamSlot(number: number, name: name)
+        stream.retention = retentions[name] ?? .none
+        streams[Int(number)] = stream
+        names[name] = number
+        if stream.retention.maxAge != nil { expiring.insert(number) }
+    }
+
+    private func delete(_ number: UInt32) {
+        guard let stream = stream(numbered: number) else { return }
+        truncate(number, before: .max)
+        if let position = stream.versions[.max] { remove(position) }
+        streams[Int(number)] = nil
+        names[stream.name] = nil
+        expiring.remove(number)
+        if let target = stream.name.metadataTarget { set(.none, of: target) }
+    }
+
+    private func insert(_ entry: Entry, at position: Int64, _ hash: UInt64) {
+        guard let stream = stream(numbered: entry.stream) else { return }
+        entries.insert(entry, at: position)
+        stream.versions.append(position, at: entry.version)
+        stream.lastVersion = max(stream.lastVersion, entry.version)
+        stream.lastPosition = max(stream.lastPosition, position)
+        stream.liveCount += 1
+        stream.payloadBytes &+= UInt64(entry.payloadLength)
+        createdFloor = max(createdFloor, entry.created)
+        ids.insert(hash, position: position, stream: entry.stream) { entries[$0] != nil }
+    }
+
+    private func remove(_ position: Int64) {
+        guard let entry = entries.remove(position) else { return }
+        deadBytes[entry.location.slot, default: 0] += entry.approximateSize
+        guard let stream = stream(numbered: entry.stream) else { return }
+        stream.liveCount -= 1
+        stream.payloadBytes &-= UInt64(entry.payloadLength)
+        var floor = stream.versions.floor
+        while floor <= stream.lastVersion, floor < .max, !isLive(stream, floor) { floor += 1 }
+        stream.versions.raiseFloor(to: floor)
+    }
+
+    private func isLive(_ stream: StreamSlot, _ version: Int32) -> Bool {
+        stream.versions[version].flatMap { entries[$0] } != nil
+    }
+
+    private func truncate(_ number: UInt32, before: Int32) {
+        guard let stream = stream(numbered: number) else { return }
+        var version = stream.versions.floor
+        while version < before, version <= stream.lastVersion {
+            let position = stream.versions[version]
+            if let position { remove(position) }
+            if version == .max { break }
+            version = max(version + 1, stream.versions.floor)
+        }
+    }
+
+    private func set(_ retention: Retention, of name: StreamID) {
+        retentions[name] = retention == .none ? nil : retention
+        guard let stream = stream(name) else { return }
+        stream.retention = retention
+        if retention.maxAge != nil {
+            expiring.insert(stream.number)
+        } else {
+            expiring.remove(stream.number)
+        }
+    }
+
+    /// Says where a message stands now. False if it is gone, or was not there.
+    func move(_ position: Int64, from old: Location, to new: Location) -> Bool {
+        entries.move(position, from: old, to: new)
+    }
+
+    /// Counts bytes of a segment that belong to gone messages.
+    func addDeadBytes(_ bytes: Int, inSlot slot: Int) { deadBytes[slot, default: 0] += bytes }
+
+    /// Forgets about a segment that is gone.
+    func forgetDeadBytes(inSlot slot: Int) { deadBytes[slot] = nil }
+}
+
+extension StreamID {
+    /// The stream whose metadata this one holds; nil if it holds none.
+    var metadataTarget: StreamID? {
+        isMetadata ? StreamID(bytes[2..<bytes.count]) : nil
+    }
+}

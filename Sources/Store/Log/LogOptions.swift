@@ -1,0 +1,33 @@
+import Octets
+
+/// How an embedded log works.
+package struct LogOptions: Sendable {
+    /// The length at which a segment is sealed, in bytes. One append that is longer gets a longer segment.
+    package var segmentBytes = 64 << 20
+    /// How far ahead of the writer the active segment is filled with zeros, in bytes.
+    package var fillAheadBytes = 8 << 20
+    /// The most bytes of one append: texts and payloads.
+    package var appendBytes = 64 << 20
+    /// The most writes that wait at one time; more get ``StoreError/busy``.
+    package var inFlightLimit = 1024
+    /// The most bytes that waiting writes may hold.
+    package var inFlightBytes = 512 << 20
+    /// Whether deletions are recorded in `$deleted`.
+    package var tracksDeletions = true
+    /// Whether a log with damage is opened for writing all the same, with what is left of it.
+    package var opensDamaged = false
+    /// Whether to open without ever writing: reads only.
+    package var readOnly = false
+    /// The part of the sealed bytes that may belong to deleted messages before the scavenger starts by
+    /// itself; nil for never.
+    package var scavengeRatio: Double? = 0.5
+    /// How often expired messages are purged, in milliseconds.
+    package var purgeIntervalMilliseconds: UInt64 = 1000
+    /// The clock.
+    package var now: @Sendable () -> Timestamp = { .now() }
+    /// The door to the files.
+    package var fileSystem = FileSystem()
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,0 +1,162 @@
+import Octets
+
+extension LogStore {
+    /// A message that is there, on the way of a walk.
+    private struct Stop {
+        let place: Int64
+        /// Nil if its stream does not belong to what is read.
+        let found: Found?
+    }
+
+    /// What a walk goes over, as it was when the walk began.
+    private struct Route {
+        let slot: StreamSlot?
+        let state: StreamState?
+        let head: Int64
+        let newest: Int64?
+        let moment: Timestamp
+    }
+
+    package func read(_ query: StreamQuery) async throws(StoreError) -> StreamPage {
+        let route = state.lock.withLock { self.route(query) }
+        if case .stream = query.source, route.slot == nil {
+            return PageWalk(query, newest: nil, head: -1)
+                .page([], existsBehind: false, stream: nil)
+        }
+        var walk = PageWalk(query, newest: route.newest, head: route.head)
+        let forwards = query.direction == .forwards
+        // Without a filter by type a page needs one look; with one, the looks are short, because types stand
+        // in the records only.
+        let size = query.types.isEmpty ? min(max(query.limit, 1), 4095) + 1 : 256
+        var taken: [Found] = []
+        var place: Int64? = walk.start
+        walking: while let at = place {
+            let stops = try state.lock.withLock { () throws(StoreError) in
+                try self.stops(query, route, from: at, forwards: forwards, count: size)
+            }
+            for stop in stops {
+                var matches = false
+                var bytes = 0
+                if let found = stop.found {
+                    matches = try hasType(found, query)
+                    bytes = Int(found.entry.metadataLength)
+                    if query.includesPayloads { bytes += Int(found.entry.payloadLength) }
+                }
+                switch walk.visit(stop.place, matches: matches, bytes: bytes) {
+                case .take: if let found = stop.found { taken.append(found) }
+                case .skip: break
+                case .stop: break walking
+                }
+            }
+            guard stops.count == size, let last = stops.last else { break }
+            place = Self.step(last.place, forwards)
+        }
+        let existsBehind = try exists(query, route, behind: walk.behind, forwards: !forwards)
+        let messages = try await load(taken, includesPayloads: query.includesPayloads)
+        return walk.page(messages, existsBehind: existsBehind, stream: route.state)
+    }
+
+    private static func step(_ place: Int64, _ forwards: Bool) -> Int64? {
+        if forwards { return place == .max ? nil : place + 1 }
+        return place == .min ? nil : place - 1
+    }
+
+    /// Only inside the lock.
+    private func route(_ query: StreamQuery) -> Route {
+        let index = state.index
+        let now = moment
+        switch query.source {
+        case .stream(let id):
+            guard let slot = index.stream(id) else {
+                return Route(slot: nil, state: nil, head: -1, newest: nil, moment: now)
+            }
+            // The newest expires last: if it has, nothing is there.
+            let newest = index.live(in: slot, from: slot.lastVersion, forwards: false)
+                .flatMap { index.hasExpired($0.entry, at: now) ? nil : Int64($0.entry.version) }
+            return Route(
+                slot: slot, state: slot.state, head: Int64(slot.lastVersion), newest: newest,
+                moment: now)
+        case .all:
+            var newest = index.entries.nearest(index.head, forwards: false)
+            while let at = newest, let entry = index.entries[at], index.hasExpired(entry, at: now) {
+                newest = index.entries.nearest(at - 1, forwards: false)
+            }
+            return Route(slot: nil, state: nil, head: index.head, newest: newest, moment: now)
+        }
+    }
+
+    /// The next messages that are there. Only inside the lock.
+    private func stops(
+        _ query: StreamQuery, _ route: Route, from start: Int64, forwards: Bool, count: Int
+    ) throws(StoreError) -> [Stop] {
+        let index = state.index
+        var stops: [Stop] = []
+        stops.reserveCapacity(min(count, 64))
+        var place: Int64? = start
+        while stops.count < count, let at = place {
+            guard let (next, position, entry) = nearest(at, route, forwards) else { break }
+            place = Self.step(next, forwards)
+            if index.hasExpired(entry, at: route.moment) { continue }
+            let isIncluded =
+                index.stream(numbered: entry.stream).map { query.includes(stream: $0.name) }
+                ?? false
+            let found = isIncluded ? try locate(position, entry) : nil
+            stops.append(Stop(place: next, found: found))
+        }
+        return stops
+    }
+
+    /// The nearest message that was there when the walk began. Only inside the lock.
+    private func nearest(
+        _ place: Int64, _ route: Route, _ forwards: Bool
+    ) -> (place: Int64, position: Int64, entry: Entry)? {
+        let index = state.index
+        if let slot = route.slot {
+            let from = forwards ? place : min(place, route.head)
+            guard from <= route.head, from >= 0 || forwards,
+                let found = index.live(
+                    in: slot, from: Int32(truncatingIfNeeded: max(from, 0)), forwards: forwards),
+                Int64(found.entry.version) <= route.head
+            else { return nil }
+            return (Int64(found.entry.version), found.position, found.entry)
+        }
+        guard
+            let position = index.entries.nearest(
+                forwards ? place : min(place, route.head), forwards: forwards),
+            position <= route.head, let entry = index.entries[position]
+        else { return nil }
+        return (position, position, entry)
+    }
+
+    /// Whether anything that the query asks for lies beyond a place.
+    private func exists(
+        _ query: StreamQuery, _ route: Route, behind: Int64, forwards: Bool
+    ) throws(StoreError) -> Bool {
+        var place = Self.step(behind, forwards)
+        while let at = place {
+            let stops = try state.lock.withLock { () throws(StoreError) in
+                try self.stops(
+                    query, route, from: at, forwards: forwards,
+                    count: query.types.isEmpty && query.streamPrefix.isEmpty ? 1 : 256)
+            }
+            for stop in stops {
+                if let found = stop.found, try hasType(found, query) { return true }
+            }
+            guard let last = stops.last else { return false }
+            place = Self.step(last.place, forwards)
+        }
+        return false
+    }
+
+    private func hasType(_ found: Found, _ query: StreamQuery) throws(StoreError) -> Bool {
+        if query.types.isEmpty { return true }
+        let record = try found.segment.record(at: found.entry, position: found.position)
+        let offset = found.entry.location.offset + record.typeOffset
+        let map = found.segment.map
+        guard let type = map.span.slice(offset, record.typeLength) else {
+            throw found.segment.damage(found.entry.location.offset)
+        }
+        for wanted in query.types where wanted.span.hasSameBytes(as: type) { return true }
+        return false
+    }
+}

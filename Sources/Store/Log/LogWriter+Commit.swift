@@ -1,0 +1,215 @@
+import Glibc
+import Octets
+import Synchronization
+
+extension LogWriter {
+    /// Commits the batch and gives its answers.
+    func flush() {
+        defer {
+            let end = state.lock.withLock { (state.index.entries.end, state.index.nextStream) }
+            batch.reset(position: end.0, stream: end.1)
+        }
+        guard !batch.frames.isEmpty else {
+            for answer in batch.answers { answer.give(nil) }
+            return
+        }
+        do throws(SystemError) {
+            try commit()
+        } catch {
+            let failure = note(error)
+            for answer in batch.answers { answer.give(failure) }
+            return
+        }
+        setObstacle(nil)
+        let head = publish()
+        for answer in batch.answers { answer.give(nil) }
+        waiters.notify(head)
+    }
+
+    /// Makes the batch durable.
+    private func commit() throws(SystemError) {
+        if case .readOnly? = currentObstacle { throw SystemError("fdatasync", code: EIO) }
+        try clean()
+        let length = batch.bytes.count
+        if tail.mustSeal || (tail.offset + length > capacity) {
+            try roll(making: length)
+        }
+        let chain = batch.seal(
+            marker: tail.header.marker, batch: tail.nextBatch, chain: tail.chain)
+        try filler.reserve(upTo: tail.offset + length)
+        do throws(SystemError) {
+            try file.write(batch.bytes.span, at: tail.offset)
+        } catch {
+            // Whole frames may stand in what was written. Nobody may find them, so they go before the
+            // failure is told.
+            tail.dirtyEnd = tail.offset + length
+            try clean()
+            throw error
+        }
+        try file.sync()
+        tail.offset += length
+        tail.chain = chain
+        tail.nextBatch &+= 1
+    }
+
+    /// Zeroes what a batch that was not committed may have left.
+    func clean() throws(SystemError) {
+        guard tail.dirtyEnd > tail.offset else { return }
+        try filler.reserve(upTo: tail.dirtyEnd)
+        let end = min(tail.dirtyEnd, try file.length())
+        if end > tail.offset { try file.zero(tail.offset..<end) }
+        try file.sync()
+        tail.dirtyEnd = 0
+    }
+
+    /// Enters what is durable into the index. Returns the head.
+    private func publish() -> Int64 {
+        let slot = tail.slot
+        let start = tail.offset - batch.bytes.count
+        return state.lock.withLock {
+            for change in batch.changes {
+                if case .message(let position, let hash, var entry) = change {
+                    entry.location = Location(slot: slot, offset: entry.location.offset + start)
+                    state.index.apply(.message(position: position, hash: hash, entry))
+                } else {
+                    state.index.apply(change)
+                }
+            }
+            if !batch.saidAnew.isEmpty { readRetentions() }
+            let head = state.index.head
+            state.head.store(head, ordering: .releasing)
+            return head
+        }
+    }
+
+    private func readRetentions() {
+        let reader = LogReader(index: state.index, segments: state.segments)
+        for target in batch.saidAnew {
+            let said = target.metadataStream.flatMap { state.index.stream($0) }
+            let retention = said.map { reader.retention(saidIn: $0, of: target) }
+            state.index.apply(.retention(of: target, retention ?? .none))
+        }
+    }
+
+    /// What a failed call means for the requests of the batch and for those to come.
+    private func note(_ error: SystemError) -> StoreError {
+        if error.call == "fdatasync" || error.call == "fsync" {
+            // The kernel may have dropped what it could not write: trying again would lie.
+            let failure = StoreError.readOnly("a sync failed (\(error)); restart the server")
+            if case .readOnly(let text)? = currentObstacle { return .readOnly(text) }
+            setObstacle(failure)
+            return failure
+        }
+        switch error.code {
+        case ENOSPC, EDQUOT, EFBIG:
+            setObstacle(.insufficientStorage)
+            return .insufficientStorage
+        default: return .failed(error.description)
+        }
+    }
+
+    /// Tries whether there is space again.
+    func probeSpace() {
+        do throws(SystemError) {
+            try clean()
+            let end = try file.length()
+            if tail.offset + 4096 > end, tail.offset + 4096 <= capacity {
+                tail.dirtyEnd = max(tail.dirtyEnd, tail.offset + 4096)
+                try filler.reserve(upTo: tail.offset + 4096)
+                try file.zero(tail.offset..<(tail.offset + 4096))
+                try file.sync()
+                tail.dirtyEnd = 0
+            }
+            setObstacle(nil)
+        } catch {
+            _ = note(error)
+        }
+    }
+
+    // MARK: - Segments
+
+    /// Seals the active segment and begins the next, with room for `length` bytes of frames.
+    func roll(making length: Int) throws(SystemError) {
+        let name = SegmentName(number: tail.header.name.number &+ 1, generation: 0)
+        let (position, created, stream) = state.lock.withLock {
+            (state.index.entries.end, state.index.createdFloor, state.index.nextStream)
+        }
+        let header = SegmentHeader(
+            name: name, marker: .secureRandom(), firstPosition: position, createdFloor: created,
+            firstBatch: tail.nextBatch, firstStream: stream)
+        let next = try directory.create(name.log)
+        try next.write(header.encoded().span, at: 0)
+        try next.sync()
+        try directory.sync()
+        let room = max(options.segmentBytes, LogFormat.segmentHeaderLength + length)
+        let map = try next.map(length: room)
+        try manifestLock.withLock { () throws(SystemError) in
+            var manifest = state.lock.withLock { state.manifest }
+            manifest.sealed.append(
+                Manifest.Sealed(name: tail.header.name, length: tail.offset, chain: tail.chain))
+            manifest.active = name
+            manifest.knownEnd = nil
+            try directory.replace(LogFormat.manifestName, with: manifest.encoded())
+            state.lock.withLock {
+                state.manifest = manifest
+                let segment = LogSegment(
+                    header: header, map: map, slot: state.segments.count, mayBeCold: false)
+                state.segments.append(segment)
+                tail.slot = segment.slot
+            }
+        }
+        let (sealed, end) = (file, tail.offset)
+        file = next
+        capacity = room
+        tail.header = header
+        tail.offset = LogFormat.segmentHeaderLength
+        tail.chain = header.chain
+        tail.dirtyEnd = 0
+        tail.mustSeal = false
+        try beginFilling()
+        // The zeros behind the end are of no more use. Whether they go does not matter.
+        _ = Result { () throws(SystemError) in try sealed.truncate(to: end) }
+        noticeChange()
+    }
+
+    /// Sets the filler on the active segment.
+    func beginFilling() throws(SystemError) {
+        guard options.fillAheadBytes > 0 else { return }
+        let own = try directory.file(tail.header.name.log, writable: true)
+        let end = max(try own.length(), tail.offset)
+        filler.begin(own, filled: end, written: tail.offset, limit: capacity)
+    }
+
+    /// Seals the active segment if it holds bytes that are to go.
+    func sealActive(_ reply: Reply<Bool>) {
+        flush()
+        let isDirty = state.lock.withLock { (state.index.deadBytes[tail.slot] ?? 0) > 0 }
+        guard isDirty else { return reply.resume(.success(false)) }
+        do throws(SystemError) {
+            try clean()
+            try roll(making: 0)
+            reply.resume(.success(true))
+        } catch {
+            reply.resume(.failure(note(error)))
+        }
+    }
+
+    /// Notes where the log ends, so that damage of the last frames is not taken for a torn write.
+    func finish() {
+        filler.begin(nil, filled: 0, written: 0, limit: 0)
+        if case .readOnly? = finalObstacle { return }
+        _ = Result { () throws(SystemError) in
+            try clean()
+            try file.truncate(to: tail.offset)
+            try file.sync()
+            try manifestLock.withLock { () throws(SystemError) in
+                var manifest = state.lock.withLock { state.manifest }
+                let end = Manifest.End(offset: tail.offset, batch: tail.nextBatch &- 1)
+                guard manifest.knownEnd != end else { return }
+                manifest.knownEnd = end
+                try directory.replace(LogFormat.manifestName, with: manifest.encoded())
+                state.lock.withLock { state.manifest = manifest }
+            }
+        }
+    }
+}

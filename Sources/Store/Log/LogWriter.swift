@@ -1,0 +1,184 @@
+import Octets
+
+/// The one thread that writes. It takes everything that waits, decides each request by the rules against the
+/// index and the requests before it in the same batch, writes all frames at once, syncs once, publishes, and
+/// answers. A conflict or a repeat is answered no earlier than the commit that it observed.
+final class LogWriter: @unchecked Sendable {
+    /// Guards the queue and what is said of the writer's health.
+    let queueLock = Lock()
+    private var queue: ContiguousArray<WriteRequest> = []
+    private var queuedBytes = 0
+    private var inFlight = 0
+    private var isWaiting = false
+    private var isClosing = false
+    private var isFinished = false
+    private var obstacle: StoreError?
+    private var thread = LogThread()
+
+    let state: LogState
+    let directory: LogDirectory
+    let options: LogOptions
+    let waiters: Waiters
+    let filler: ZeroFiller
+    let hasher: IDHasher
+    /// Serialises changes of the manifest by the writer and by the scavenger.
+    let manifestLock = Lock()
+    /// Called when a segment was sealed or messages were deleted.
+    let noticeChange: @Sendable () -> Void
+
+    // Below: the writer thread's own, set before it starts.
+    var tail: RecoveredLog.Tail
+    var file: LogFile
+    /// The most bytes that fit into the active segment.
+    var capacity: Int
+    var batch = Batch()
+    /// When the newest message was created, the batch included, in ticks.
+    var createdFloor: Int64
+    private var lastTick = MonotonicInstant.now
+
+    init(
+        state: LogState, directory: LogDirectory, options: LogOptions, waiters: Waiters,
+        tail: RecoveredLog.Tail, noticeChange: @escaping @Sendable () -> Void
+    ) throws(SystemError) {
+        self.state = state
+        self.directory = directory
+        self.options = options
+        self.waiters = waiters
+        self.tail = tail
+        self.noticeChange = noticeChange
+        file = try directory.file(tail.header.name.log, writable: true)
+        hasher = state.index.ids.hasher
+        createdFloor = state.index.createdFloor
+        capacity = max(options.segmentBytes, tail.offset)
+        filler = ZeroFiller(ahead: options.fillAheadBytes)
+        batch.reset(position: state.index.entries.end, stream: state.index.nextStream)
+    }
+
+    /// Starts the thread.
+    func start() throws(SystemError) {
+        try filler.start()
+        try beginFilling()
+        try thread.start(name: "log-writer") { [self] in run() }
+    }
+
+    /// Has a request done; an error if it is not taken.
+    func submit(_ request: WriteRequest) -> StoreError? {
+        let size = request.size
+        return queueLock.withLock {
+            if isClosing { return .closed }
+            if case .readOnly? = obstacle { return obstacle }
+            if inFlight >= options.inFlightLimit { return .busy }
+            if queuedBytes > 0, queuedBytes + size > options.inFlightBytes { return .busy }
+            queue.append(request)
+            inFlight += 1
+            queuedBytes += size
+            if isWaiting {
+                isWaiting = false
+                queueLock.signal()
+            }
+            return nil
+        }
+    }
+
+    /// Why writes are not taken now.
+    var currentObstacle: StoreError? {
+        queueLock.withLock { isClosing ? .closed : obstacle }
+    }
+
+    /// The same, whether or not the writer is closing.
+    var finalObstacle: StoreError? { queueLock.withLock { obstacle } }
+
+    /// Says why writes are not taken from now on; nil for no reason.
+    func setObstacle(_ error: StoreError?) {
+        queueLock.withLock {
+            // A failed sync is final.
+            if case .readOnly? = obstacle { return }
+            obstacle = error
+        }
+    }
+
+    /// Does what was accepted, notes where the log ends, and ends the thread. Returns when that is done.
+    func close() {
+        queueLock.withLock {
+            isClosing = true
+            queueLock.broadcast()
+        }
+        thread.join()
+        filler.stop()
+    }
+
+    // MARK: - The thread
+
+    private func run() {
+        var taken: ContiguousArray<WriteRequest> = []
+        while take(&taken) {
+            for request in taken {
+                process(request)
+                if batch.bytes.count >= flushSize { flush() }
+            }
+            flush()
+            let count = taken.count
+            taken.removeAll(keepingCapacity: true)
+            queueLock.withLock { inFlight -= count }
+            tick()
+        }
+        finish()
+    }
+
+    /// The size at which a batch is written though more requests wait.
+    private var flushSize: Int { min(4 << 20, max(options.segmentBytes / 4, 1)) }
+
+    /// Waits for requests; false when the writer is to end and none are left.
+    private func take(_ taken: inout ContiguousArray<WriteRequest>) -> Bool {
+        queueLock.withLock {
+            while queue.isEmpty {
+                if isClosing { return false }
+                isWaiting = true
+                if let deadline = nextTick {
+                    queueLock.wait(until: deadline)
+                    isWaiting = false
+                    if queue.isEmpty, !isClosing, MonotonicInstant.now >= deadline { return true }
+                } else {
+                    queueLock.wait()
+                }
+            }
+            isWaiting = false
+            swap(&taken, &queue)
+            queuedBytes = 0
+            return true
+        }
+    }
+
+    /// When there is something to do though nobody asks: nil while the store is idle and well.
+    private var nextTick: MonotonicInstant? {
+        if obstacle == .insufficientStorage { return lastTick.advanced(milliseconds: 1000) }
+        guard hasExpiring else { return nil }
+        return lastTick.advanced(milliseconds: options.purgeIntervalMilliseconds)
+    }
+
+    private var hasExpiring = false
+
+    private func tick() {
+        hasExpiring = state.lock.withLock { !state.index.expiring.isEmpty }
+        guard let due = nextTick, MonotonicInstant.now >= due else { return }
+        lastTick = .now
+        if currentObstacle == .insufficientStorage { probeSpace() }
+        if hasExpiring, currentObstacle == nil { purge(nil) }
+        flush()
+    }
+
+    private func process(_ request: WriteRequest) {
+        switch request {
+        case .append(let messages, let stream, let expected, let reply):
+            append(messages, to: stream, expecting: expected, reply)
+        case .deleteStream(let stream, let expected, let reply):
+            deleteStream(stream, expecting: expected, reply)
+        case .deleteMessage(let stream, let key, let reply): deleteMessage(stream, key, reply)
+        case .truncate(let stream, let before, let reply): truncate(stream, before: before, reply)
+        case .setMetadata(let metadata, let stream, let expected, let reply):
+            setMetadata(metadata, of: stream, expecting: expected, reply)
+        case .purge(let reply): purge(reply)
+        case .seal(let reply): sealActive(reply)
+        }
+    }
+}

@@ -1,0 +1,238 @@
+import Glibc
+import Octets
+
+/// Reads a data directory and derives everything from it. Changes nothing on disk, except that a new log is
+/// begun where there is none.
+struct Recovery: ~Copyable {
+    private let directory: LogDirectory
+    private let options: LogOptions
+    private let index: LogIndex
+    private var manifest: Manifest
+    private var faults: [LogFault] = []
+    private var withoutSidecar: [SegmentName] = []
+    private var segments: ContiguousArray<LogSegment?> = []
+    private var tail: RecoveredLog.Tail?
+    private let isRebuilt: Bool
+
+    /// Reads the log in `directory`.
+    static func run(
+        _ directory: LogDirectory, _ options: LogOptions
+    ) throws(LogOpenError) -> RecoveredLog {
+        var recovery = try Recovery(directory, options)
+        for sealed in recovery.manifest.sealed { try recovery.read(sealed) }
+        try recovery.readActive()
+        recovery.readRetentions()
+        return recovery.finish()
+    }
+
+    private init(_ directory: LogDirectory, _ options: LogOptions) throws(LogOpenError) {
+        self.directory = directory
+        self.options = options
+        let found = try ManifestFile.load(directory, options)
+        manifest = found.manifest
+        isRebuilt = found.isRebuilt
+        index = LogIndex(hasher: IDHasher(key: manifest.seed))
+        if found.isRebuilt { note(LogFormat.manifestName, 0, "missing or damaged") }
+    }
+
+    private consuming func finish() -> RecoveredLog {
+        let state = LogState(index: index, segments: segments, manifest: manifest)
+        return RecoveredLog(
+            state: state, faults: faults, tail: tail, withoutSidecar: withoutSidecar)
+    }
+
+    private mutating func note(_ file: String, _ offset: Int, _ reason: String) {
+        faults.append(LogFault(file: file, offset: offset, reason: reason))
+    }
+
+    // MARK: - Sealed segments
+
+    private mutating func read(_ sealed: Manifest.Sealed) throws(LogOpenError) {
+        guard let segment = try open(sealed.name, length: sealed.length) else { return }
+        let map = segment.map
+        let items = Result { () throws(SystemError) -> Bytes in
+            let file = try directory.file(sealed.name.index, writable: false)
+            return try file.read(file.length(), at: 0)
+        }
+        if case .success(let bytes) = items,
+            let sidecar = Sidecar(bytes, of: sealed, store: manifest.store)
+        {
+            sidecar.replay(slot: segment.slot) { position, hash, entry in
+                index.apply(.message(position: position, hash: hash, entry))
+            } other: { offset in
+                guard let length = Record.checkedLength(map.span, at: offset),
+                    let record = map.span.slice(offset, length)
+                else {
+                    note(sealed.name.log, offset, "a record's checksum fails")
+                    return
+                }
+                apply(record, at: offset, slot: segment.slot)
+            }
+            return
+        }
+        withoutSidecar.append(sealed.name)
+        scan(segment, limit: sealed.length, chain: isRebuilt ? nil : sealed.chain)
+    }
+
+    /// Opens and maps a segment; notes what is wrong with it.
+    private mutating func open(
+        _ name: SegmentName, length: Int?
+    ) throws(LogOpenError) -> LogSegment? {
+        let slot = segments.count
+        let mapped = Result { () throws(SystemError) -> (SegmentMap, Int) in
+            let file = try directory.file(name.log, writable: false)
+            let present = try file.length()
+            return (try file.map(length: max(length ?? 0, present, options.segmentBytes)), present)
+        }
+        switch mapped {
+        case .failure(let error):
+            guard error.code == ENOENT else {
+                throw .system(error, path: directory.path + "/" + name.log)
+            }
+            note(name.log, 0, "the file is missing")
+            segments.append(nil)
+            return nil
+        case .success(let (map, present)):
+            if let length, present < length {
+                note(name.log, present, "the file is cut; \(length) bytes belong to it")
+            }
+            guard let header = try SegmentHeader(map.span), header.name == name else {
+                note(name.log, 0, "the header's checksum fails")
+                segments.append(nil)
+                return nil
+            }
+            let segment = LogSegment(
+                header: header, map: map, slot: slot, mayBeCold: length != nil)
+            segments.append(segment)
+            index.extend(position: header.firstPosition, stream: header.firstStream)
+            index.createdFloor = max(index.createdFloor, header.createdFloor)
+            return segment
+        }
+    }
+
+    /// Applies every record of a sealed segment that checks.
+    private mutating func scan(_ segment: LogSegment, limit: Int, chain: UInt32?) {
+        let map = segment.map
+        var scan = SegmentScan(segment.header)
+        while true {
+            switch scan.next(in: map.span, limit: limit) {
+            case .frame(let body): apply(body, of: segment)
+            case .end:
+                if let chain, scan.chain != chain {
+                    note(segment.name.log, scan.offset, "the segment's last checksum is another")
+                }
+                return
+            case .bad(let reason):
+                note(segment.name.log, scan.offset, reason)
+                guard scan.resume(in: map.span, limit: limit) else { return }
+            }
+        }
+    }
+
+    // MARK: - The active segment
+
+    private mutating func readActive() throws(LogOpenError) {
+        let name = manifest.active
+        guard let segment = try open(name, length: nil) else { return }
+        let map = segment.map
+        let bytes = map.span
+        let limit = map.length
+        var scan = SegmentScan(segment.header)
+        var end = (offset: scan.offset, chain: scan.chain, batch: scan.batch)
+        var isDamaged = false
+        var dirtyEnd = 0
+        scanning: while true {
+            switch scan.next(in: bytes, limit: limit) {
+            case .frame(let body):
+                apply(body, of: segment)
+                end = (scan.offset, scan.chain, scan.batch)
+            case .end: break scanning
+            case .bad(let reason):
+                let torn = scan.lastPossiblyTornBatch
+                let bad = scan.offset
+                let isKnown = (manifest.knownEnd?.offset ?? 0) > bad
+                let goesOn = scan.resume(in: bytes, limit: limit) { $0.batch > torn || isKnown }
+                guard goesOn || isKnown else {
+                    dirtyEnd = lastByte(in: bytes, from: bad)
+                    break scanning
+                }
+                isDamaged = true
+                note(name.log, bad, reason)
+                guard goesOn else {
+                    // Bytes that were durable are gone, and nothing behind them checks.
+                    end.offset = max(end.offset, manifest.knownEnd?.offset ?? 0)
+                    break scanning
+                }
+            }
+        }
+        if let known = manifest.knownEnd, known.offset > end.offset, !isDamaged {
+            isDamaged = true
+            note(name.log, end.offset, "\(known.offset - end.offset) bytes are missing")
+            end.offset = known.offset
+        }
+        tail = RecoveredLog.Tail(
+            header: segment.header, slot: segment.slot, offset: end.offset, chain: end.chain,
+            nextBatch: max(end.batch &+ 1, (manifest.knownEnd?.batch ?? 0) &+ 1),
+            dirtyEnd: dirtyEnd, mustSeal: isDamaged)
+    }
+
+    /// One behind the last byte that is not zero.
+    private func lastByte(in bytes: Span<UInt8>, from start: Int) -> Int {
+        var end = bytes.count
+        while end > start, bytes[end - 1] == 0 { end -= 1 }
+        return end
+    }
+
+    // MARK: - Records
+
+    private func apply(_ body: Range<Int>, of segment: LogSegment) {
+        let map = segment.map
+        SegmentScan.records(in: map.span, body) { record, offset in
+            apply(record, at: offset, slot: segment.slot)
+        }
+    }
+
+    private func apply(_ bytes: Span<UInt8>, at offset: Int, slot: Int) {
+        guard let record = Record(bytes) else { return }
+        switch record {
+        case .message(let message):
+            index.apply(
+                .message(
+                    position: message.position, hash: index.ids.hash(message.id),
+                    Entry(message, at: Location(slot: slot, offset: offset))))
+        case .tombstone(let message):
+            index.apply(
+                .tombstone(
+                    position: message.position, stream: message.stream, version: message.version,
+                    created: message.created))
+        case .streamCreated(let number, let name):
+            guard let name = StreamID(name) else { return }
+            index.apply(.streamCreated(number: number, name: name))
+        case .streamDeleted(let number): index.apply(.streamDeleted(number: number))
+        case .messageDeleted(let position): index.apply(.messageDeleted(position: position))
+        case .truncated(let number, let before):
+            index.apply(.truncated(number: number, before: before))
+        }
+    }
+
+    /// What was said of streams is in force from the first read on.
+    private func readRetentions() {
+        let reader = LogReader(index: index, segments: segments)
+        for slot in index.streams {
+            guard let slot, let target = slot.name.metadataTarget else { continue }
+            let retention = reader.retention(saidIn: slot, of: target)
+            index.apply(.retention(of: target, retention))
+        }
+    }
+}
+
+extension Entry {
+    /// The entry of a message whose record stands at `location`.
+    init(_ message: MessageRecord, at location: Location) {
+        self.init(
+            location: location, created: message.created, stream: message.stream,
+            version: message.version,
+            payloadLength: UInt32(truncatingIfNeeded: message.payloadLength),
+            metadataLength: UInt32(truncatingIfNeeded: message.metadataLength))
+    }
+}
