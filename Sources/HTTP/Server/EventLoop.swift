@@ -158,9 +158,10 @@ extension EventLoop {
     func open(_ socket: CInt, _ peer: Peer, isRefused: Bool) {
         generation = (generation + 1) & 0x7FFF_FFFF
         let word = generation << 32 | UInt64(UInt32(bitPattern: socket))
-        let connection = Connection(socket, word: word, peer: peer, loop: self)
+        let connection = Connection(
+            socket, word: word, peer: peer, loop: self, isRefused: isRefused)
         guard (try? poller.add(socket, .readable, data: word)) != nil else {
-            return context.connectionClosed()
+            return context.connectionClosed(isRefused: isRefused)
         }
         let index = Int(socket)
         while connections.count <= index { connections.append(nil) }
@@ -177,7 +178,7 @@ extension EventLoop {
         }
         connections[index] = nil
         connectionCount -= 1
-        context.connectionClosed()
+        context.connectionClosed(isRefused: connection.isRefused)
         if acceptAgain != nil { acceptAgain = now }
         if isDraining, connectionCount == 0 { reportDrained() }
     }
