@@ -39,6 +39,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     var taskCount = 0
     private(set) var isDraining = false
     private var drained: [@Sendable () -> Void] = []
+    /// When a draining loop's patience ends.
+    private var cutAt: UInt64?
 
     /// This turn's moment on the monotonic clock, in nanoseconds.
     private(set) var now: UInt64 = 0
@@ -102,6 +104,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         if !local.isEmpty || !deferred.isEmpty { return 0 }
         var moment = deadlines.first ?? .max
         if let acceptAgain { moment = min(moment, acceptAgain) }
+        if let cutAt { moment = min(moment, cutAt) }
         guard moment != .max else { return -1 }
         guard moment > now else { return 0 }
         // Rounded up, or the last millisecond before a deadline would be spent spinning.
@@ -139,6 +142,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
             }
         }
         if let again = acceptAgain, again <= now { resumeAccepting() }
+        if let cutAt, cutAt <= now { cut() }
     }
 }
 
@@ -198,9 +202,11 @@ extension EventLoop {
 
 extension EventLoop {
     /// Accepts what waits and then no more, closes idle connections, lets the others finish what they
-    /// began. `done` is called when none is left.
-    func drain(_ done: @escaping @Sendable () -> Void) {
+    /// began, and after `grace` milliseconds ends whatever is left. `done` is called when none is.
+    func drain(grace: UInt64, _ done: @escaping @Sendable () -> Void) {
         isDraining = true
+        let cutAt = MonotonicInstant(nanoseconds: now).advanced(milliseconds: grace).nanoseconds
+        self.cutAt = min(self.cutAt ?? .max, cutAt)
         drained.append(done)
         acceptAgain = nil
         for listener in listeners {
@@ -214,7 +220,8 @@ extension EventLoop {
     }
 
     /// Ends every connection, whatever it does.
-    func cut() {
+    private func cut() {
+        cutAt = nil
         for connection in connections { connection?.close(reset: true) }
     }
 
