@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
@@ -33,6 +34,30 @@ static inline int halserver_epoll_control(int epoll, int operation, int fd, uint
 }
 
 static inline uint64_t halserver_epoll_data(const struct epoll_event *event) { return event->data.u64; }
+
+/* Sending to a peer that is gone is an error number, never a SIGPIPE. `more` holds a segment back that the
+ * next call will fill. */
+static inline ssize_t halserver_send(int fd, const void *bytes, size_t count, int more) {
+    return send(fd, bytes, count, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+}
+
+static inline ssize_t halserver_send_vector(int fd, struct iovec *parts, size_t count, int more) {
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = count};
+    return sendmsg(fd, &message, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+}
+
+static inline ssize_t halserver_receive(int fd, void *bytes, size_t count) {
+    return recv(fd, bytes, count, 0);
+}
+
+ssize_t preadv2(int fd, const struct iovec *parts, int count, off_t offset, int flags);
+
+/* Whether the file's byte at `offset` is in the page cache: 1 yes (or unknown), 0 no. RWF_NOWAIT is 8. */
+static inline int halserver_is_resident(int fd, off_t offset) {
+    char byte;
+    struct iovec part = {.iov_base = &byte, .iov_len = 1};
+    return !(preadv2(fd, &part, 1, offset, 8) < 0 && errno == EAGAIN);
+}
 
 /* CRC-32C (Castagnoli), by SSE 4.2 where the processor has it. */
 static inline int halserver_has_crc32c(void) {

@@ -21,6 +21,9 @@ package struct RequestBody: AsyncSequence, Sendable {
     package protocol Source: Sendable {
         /// The next bytes, never empty; nil at the end.
         func next() async throws(Failure) -> Bytes?
+
+        /// Lifts the pace that the sender must keep.
+        func allowSlowSender()
     }
 
     /// The length that Content-Length announced; nil where the body is chunked.
@@ -69,6 +72,12 @@ package struct RequestBody: AsyncSequence, Sendable {
         }
     }
 
+    /// Lets the sender take its time: it may pause as long as an idle connection may, and no pace is asked of
+    /// it. For uploads of bytes that come as they are made (`tail -f | curl -T -`).
+    package func allowSlowSender() {
+        if case .source(let source) = content { source.allowSlowSender() }
+    }
+
     package func makeAsyncIterator() -> Iterator { Iterator(content) }
 
     /// Hands out the body's chunks.
@@ -87,4 +96,8 @@ package struct RequestBody: AsyncSequence, Sendable {
             }
         }
     }
+}
+
+extension RequestBody.Source {
+    package func allowSlowSender() {}
 }

@@ -1,0 +1,58 @@
+import Octets
+
+/// A few threads for what blocks. They start when there is work for the first time.
+final class BlockingPool: @unchecked Sendable {
+    // Guarded by `lock`: the queue, the counts, and the threads.
+    private let lock = Lock()
+    private var queue: [@Sendable () -> Void] = []
+    private var threads: [Thread] = []
+    private var idle = 0
+    private var isStopping = false
+    private let limit: Int
+
+    /// A pool of at most `threads` threads.
+    init(threads limit: Int) { self.limit = max(limit, 1) }
+
+    /// Has `work` run on one of the threads. If none can be started, it runs here.
+    func run(_ work: @escaping @Sendable () -> Void) {
+        let isQueued = lock.withLock {
+            if idle == 0, threads.count < limit, !isStopping,
+                let thread = try? Thread({ [self] in serve() })
+            {
+                threads.append(thread)
+            }
+            guard !threads.isEmpty, !isStopping else { return false }
+            queue.append(work)
+            lock.signal()
+            return true
+        }
+        if !isQueued { work() }
+    }
+
+    /// Lets the queue run empty and ends the threads.
+    func stop() {
+        let ended = lock.withLock {
+            isStopping = true
+            lock.broadcast()
+            defer { threads = [] }
+            return threads
+        }
+        for thread in ended { thread.join() }
+    }
+
+    private func serve() {
+        while let work = next() { work() }
+    }
+
+    private func next() -> (@Sendable () -> Void)? {
+        lock.withLock {
+            idle += 1
+            defer { idle -= 1 }
+            while queue.isEmpty {
+                if isStopping { return nil }
+                lock.wait()
+            }
+            return queue.removeFirst()
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import CLinux
+import Glibc
+import Octets
+
+extension EventLoop {
+    /// Takes in what waits on a listener; at most a few dozen a turn, for the sake of the connections that
+    /// are there already. A loop that drains takes all, or those who wait would be reset.
+    func accept(on listener: Listener) {
+        guard acceptAgain == nil else { return }
+        var rounds = 0
+        while isDraining || rounds < 64 {
+            rounds += 1
+            var address = sockaddr_storage()
+            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            let socket = unsafe withUnsafeMutablePointer(to: &address) {
+                unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe halserver_accept(listener.socket, $0, &length)
+                }
+            }
+            guard socket >= 0 else {
+                switch halserver_errno() {
+                case EINTR, ECONNABORTED, EPROTO: continue
+                case EMFILE, ENFILE, ENOBUFS, ENOMEM: return pauseAccepting()
+                default: return
+                }
+            }
+            let peer = unsafe withUnsafeBytes(of: &address) { unsafe Peer($0) }
+            admit(socket, peer)
+        }
+    }
+
+    /// Counts the newcomer; beyond the limit it gets a 503. A few of those are given the time to read it,
+    /// the others are closed upon.
+    private func admit(_ socket: CInt, _ peer: Peer) {
+        let count = context.connectionOpened()
+        guard count > context.limits.connections else {
+            open(socket, peer, isRefused: false)
+            return
+        }
+        if count <= context.limits.connections + context.limits.reservedDescriptors / 4 {
+            open(socket, peer, isRefused: true)
+        } else {
+            close(socket)
+            context.connectionClosed()
+        }
+    }
+
+    /// Out of descriptors: listening goes on in the kernel's queue, and this loop looks away, or the poller
+    /// would tell of the same newcomer for ever.
+    private func pauseAccepting() {
+        for (index, listener) in listeners.enumerated() {
+            poller.change(listener.socket, [], data: Self.listenerBit | UInt64(index))
+        }
+        acceptAgain = now + 100_000_000
+    }
+
+    /// Looks again: some connection ended, or a little time has passed.
+    func resumeAccepting() {
+        acceptAgain = nil
+        for (index, listener) in listeners.enumerated() {
+            poller.change(listener.socket, .readable, data: Self.listenerBit | UInt64(index))
+        }
+    }
+}

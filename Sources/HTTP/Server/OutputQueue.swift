@@ -1,0 +1,86 @@
+import Octets
+
+/// What a connection's peer has not taken yet, in order.
+struct OutputQueue {
+    /// A run of bytes, or a part of a file that the kernel sends.
+    enum Part {
+        case bytes(Bytes)
+        case file(FileRegion, sent: UInt64)
+    }
+
+    private var parts: [Part] = []
+    private var first = 0
+    /// The bytes in memory that wait. Those of files do not count: they cost none.
+    private(set) var byteCount = 0
+
+    var isEmpty: Bool { first == parts.count }
+
+    /// The part to send next.
+    var front: Part? { first < parts.count ? parts[first] : nil }
+
+    /// The part behind it, if it is bytes.
+    var second: Bytes? {
+        guard first + 1 < parts.count, case .bytes(let bytes) = parts[first + 1] else { return nil }
+        return bytes
+    }
+
+    /// Whether the part behind the front is a file.
+    var hasFileBehindFront: Bool {
+        guard first + 1 < parts.count, case .file = parts[first + 1] else { return false }
+        return true
+    }
+
+    mutating func append(_ bytes: Bytes) {
+        guard !bytes.isEmpty else { return }
+        parts.append(.bytes(bytes))
+        byteCount += bytes.count
+    }
+
+    mutating func append(_ file: FileRegion) {
+        guard file.length > 0 else { return }
+        parts.append(.file(file, sent: 0))
+    }
+
+    /// Drops `count` sent bytes, which may end the first part and reach into the next.
+    mutating func removeFirst(_ count: Int) {
+        var count = count
+        while count > 0, first < parts.count {
+            switch parts[first] {
+            case .bytes(let bytes):
+                let taken = min(count, bytes.count)
+                byteCount -= taken
+                count -= taken
+                if taken == bytes.count {
+                    drop()
+                } else {
+                    parts[first] = .bytes(bytes[taken..<bytes.count])
+                }
+            case .file(let region, let sent):
+                let taken = UInt64(count)
+                count = 0
+                if sent + taken >= region.length {
+                    drop()
+                } else {
+                    parts[first] = .file(region, sent: sent + taken)
+                }
+            }
+        }
+    }
+
+    mutating func removeAll() {
+        parts = []
+        first = 0
+        byteCount = 0
+    }
+
+    private mutating func drop() {
+        first += 1
+        if first == parts.count {
+            parts = []
+            first = 0
+        } else if first >= 64 {
+            parts.removeFirst(first)
+            first = 0
+        }
+    }
+}

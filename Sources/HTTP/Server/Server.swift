@@ -1,0 +1,103 @@
+import CLinux
+import Glibc
+import Octets
+
+/// A running HTTP/1.1 server: event loops, each with a thread, listening on the same addresses.
+package final class Server: Sendable {
+    /// The addresses that the server listens on, ports as the kernel gave them.
+    package let addresses: [ListenAddress]
+    private let context: ServerContext
+    private let loops: [EventLoop]
+    private let threads: [Thread]
+
+    private init(
+        _ addresses: [ListenAddress], _ context: ServerContext, _ loops: [EventLoop],
+        _ threads: [Thread]
+    ) {
+        self.addresses = addresses
+        self.context = context
+        self.loops = loops
+        self.threads = threads
+    }
+
+    /// Starts to serve.
+    /// - Parameters:
+    ///   - listeners: where to listen. Each address must be free.
+    ///   - loops: how many event loops to run; one for each core is right.
+    ///   - limits: every bound of the engine.
+    ///   - respond: answers a request whose head is complete. It runs on the connection's loop: what blocks
+    ///     must go elsewhere.
+    ///   - refuse: makes the answer to what is no request, in words of the server's face.
+    ///   - log: told of every request when its answer is complete; runs on the loop, so it must be quick.
+    /// - Throws: `ListenError` for an address that cannot be listened on, `SystemError` for the rest.
+    package static func start(
+        listeners: [ListenAddress], loops count: Int, limits: Limits,
+        respond: @escaping @Sendable (Request) async -> Response,
+        refuse: @escaping @Sendable (Refusal) -> Response,
+        log: (@Sendable (RequestRecord) -> Void)? = nil
+    ) throws -> Server {
+        var limits = limits
+        limits.connections = min(limits.connections, descriptorLimit(limits))
+        let context = ServerContext(
+            limits: limits, respond: respond, refuse: refuse, log: log)
+        var loops: [EventLoop] = []
+        for _ in 0..<max(count, 1) { loops.append(try EventLoop(context)) }
+        var addresses: [ListenAddress] = []
+        for address in listeners {
+            let lists = try Listener.open(address, loops: loops.count)
+            for (loop, list) in zip(loops, lists) {
+                for listener in list { try loop.add(listener) }
+            }
+            for listener in lists[0] {
+                let bound = ListenAddress(host: listener.bound.host, port: listener.bound.port)
+                addresses.append(bound)
+            }
+        }
+        var threads: [Thread] = []
+        for loop in loops { threads.append(try Thread { loop.run() }) }
+        return Server(addresses, context, loops, threads)
+    }
+
+    /// How many connections there are.
+    package var connectionCount: Int { context.connectionCount }
+
+    /// Stops: nobody new is let in, idle connections end, requests under way are finished and their
+    /// connections closed behind the answer. What is left after `grace` milliseconds is cut.
+    package func shutdown(grace milliseconds: UInt64) async {
+        await withTaskGroup(of: Void.self) { group in
+            for loop in loops {
+                group.addTask {
+                    await Waiter<Void>.wait { waiter in
+                        loop.submit { loop.drain { waiter.resume(()) } }
+                    }
+                }
+            }
+            let cutter = Task { [loops] in
+                try await Task.sleep(
+                    nanoseconds: milliseconds.multipliedReportingOverflow(
+                        by: 1_000_000
+                    ).partialValue)
+                for loop in loops { loop.submit { loop.cut() } }
+            }
+            await group.waitForAll()
+            cutter.cancel()
+        }
+        await Waiter<Void>.wait { waiter in
+            let last = try? Thread { [self] in
+                // The loops end by themselves once their last task has; one that never does is left alone.
+                context.pool.stop()
+                waiter.resume(())
+            }
+            if last == nil { waiter.resume(()) }
+        }
+    }
+
+    /// The descriptors that this process may have, less those kept for files.
+    private static func descriptorLimit(_ limits: Limits) -> Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return limits.connections
+        }
+        return max(Int(clamping: limit.rlim_cur) - limits.reservedDescriptors, 16)
+    }
+}
