@@ -98,6 +98,14 @@ package struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    /// Writes a value, or a run of members, that `body` writes as finished JSON. For hot loops that put
+    /// prepared text around a few changing bytes.
+    package mutating func verbatim(_ body: (inout ByteWriter) -> Void) {
+        separate()
+        body(&bytes)
+        needsComma = true
+    }
+
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }

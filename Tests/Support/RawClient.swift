@@ -51,8 +51,8 @@ package final class RawClient {
     package func send(_ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe halserver_send(descriptor.raw, $0.baseAddress! + sent, $0.count - sent, 0)
+            let count = unsafe bytes[sent...].withUnsafeBytes {
+                unsafe halserver_send(descriptor.raw, $0.baseAddress, $0.count, 0)
             }
             guard count > 0 else { return }
             sent += count

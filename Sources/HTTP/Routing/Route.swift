@@ -7,14 +7,19 @@ package struct Operation: Sendable {
     package var produces: [MediaType]
     /// The media types that the request may have; nil: any. Others are refused with 415.
     package var consumes: [MediaType]?
+    /// Whether a body may come with a Content-Encoding, and is then kept as it is. Else it is refused with
+    /// 415: nothing is unpacked here.
+    package var takesContentCodings: Bool
     /// Answers. It finds the chosen media type in ``Request/negotiated``.
     package var endpoint: Endpoint
 
     package init(
-        produces: [MediaType] = [], consumes: [MediaType]? = nil, _ endpoint: @escaping Endpoint
+        produces: [MediaType] = [], consumes: [MediaType]? = nil,
+        takesContentCodings: Bool = false, _ endpoint: @escaping Endpoint
     ) {
         self.produces = produces
         self.consumes = consumes
+        self.takesContentCodings = takesContentCodings
         self.endpoint = endpoint
     }
 }
@@ -22,7 +27,8 @@ package struct Operation: Sendable {
 /// A resource: a path pattern and what can be done there. GET answers HEAD as well; OPTIONS is answered from
 /// this value alone.
 package struct Route: Sendable {
-    /// Literal segments and `{name}` segments: `/streams/{streamID}/metadata`.
+    /// Literal segments and `{name}` segments below the mount's prefix: `/streams/{streamID}/metadata`; `/`
+    /// for the prefix itself.
     package let pattern: String
     package let operations: [Method: Operation]
 

@@ -2,10 +2,10 @@ import Octets
 
 /// A few threads for what blocks. They start when there is work for the first time.
 final class BlockingPool: @unchecked Sendable {
-    // Guarded by `lock`: the queue, the counts, and the threads.
+    // Guarded by `lock`: the queue and the counts.
     private let lock = Lock()
     private var queue: [@Sendable () -> Void] = []
-    private var threads: [Thread] = []
+    private var threadCount = 0
     private var idle = 0
     private var isStopping = false
     private let limit: Int
@@ -16,12 +16,12 @@ final class BlockingPool: @unchecked Sendable {
     /// Has `work` run on one of the threads. If none can be started, it runs here.
     func run(_ work: @escaping @Sendable () -> Void) {
         let isQueued = lock.withLock {
-            if idle == 0, threads.count < limit, !isStopping,
-                let thread = try? Thread({ [self] in serve() })
+            if idle == 0, threadCount < limit, !isStopping,
+                (try? Thread.detach({ [self] in serve() })) != nil
             {
-                threads.append(thread)
+                threadCount += 1
             }
-            guard !threads.isEmpty, !isStopping else { return false }
+            guard threadCount > 0, !isStopping else { return false }
             queue.append(work)
             lock.signal()
             return true
@@ -29,15 +29,12 @@ final class BlockingPool: @unchecked Sendable {
         if !isQueued { work() }
     }
 
-    /// Lets the queue run empty and ends the threads.
+    /// Lets the queue run empty and then the threads end.
     func stop() {
-        let ended = lock.withLock {
+        lock.withLock {
             isStopping = true
             lock.broadcast()
-            defer { threads = [] }
-            return threads
         }
-        for thread in ended { thread.join() }
     }
 
     private func serve() {

@@ -63,7 +63,13 @@ extension Connection {
 
     /// Gives what came to whom waits for it.
     func deliverBody() {
-        guard exchange.pull != nil, let result = nextBodyBytes() else { return }
+        guard exchange.pull != nil else { return }
+        guard let result = nextBodyBytes() else {
+            // What came was framing alone: the wait goes on.
+            if exchange.waitingSince == nil { exchange.waitingSince = loop.now }
+            return
+        }
+        exchange.waitingSince = nil
         let pull = exchange.pull.take()
         pull?.resume(result)
     }
@@ -155,6 +161,7 @@ extension Connection {
         case .nothing:
             exchange = Exchange()
             phase = .head
+            restartIdling()
             return true
         case .broken: phase = .ending
         case .length, .chunks:

@@ -52,12 +52,8 @@ extension Connection {
         while budget > 0, !isAwaitingDisk, let part = output.front {
             let result: Transport.Result
             switch part {
-            case .bytes(let bytes):
-                if let next = output.second {
-                    result = transport.send(bytes.span, next.span)
-                } else {
-                    result = transport.send(bytes.span, more: output.hasFileBehindFront)
-                }
+            case .bytes:
+                result = transport.send(output.leadingBytes, more: output.hasFileBehindBytes)
             case .file(let region, let sent):
                 let count = Int(min(UInt64(Self.fileSlice), region.length - sent))
                 let start = region.offset + sent
@@ -77,6 +73,7 @@ extension Connection {
         }
         if output.isEmpty {
             stuckSince = nil
+            if phase == .head { restartIdling() }
         } else {
             noteStuck()
         }

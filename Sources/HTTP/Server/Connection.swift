@@ -32,7 +32,6 @@ final class Connection: @unchecked Sendable {
     var phase = Phase.head
     private var isInTurn = false
     private var interest: Poller.Interest = .readable
-    private var isRefused = false
 
     // Input: a window of the loop's buffer during a turn, or bytes held over from earlier turns.
     var window = 0..<0
@@ -86,13 +85,11 @@ final class Connection: @unchecked Sendable {
 
     /// The first look, right after accept: data may be there already.
     func begin() {
-        turn { read() }
+        if loop.isDraining { drain() } else { turn { read() } }
     }
 
     /// Says that there are too many connections, and ends.
     func refuseAtOnce() {
-        isRefused = true
-        loop.refusedCount += 1
         turn { refuse(.unavailable("too many connections", retryAfter: 1)) }
     }
 
@@ -131,7 +128,6 @@ final class Connection: @unchecked Sendable {
         if phase == .running { record() }
         phase = .closed
         serial &+= 1
-        if isRefused { loop.refusedCount -= 1 }
         let socket = transport.raw
         transport.close(reset: reset)
         loop.remove(self, socket: socket)
@@ -149,10 +145,10 @@ final class Connection: @unchecked Sendable {
 
     /// Finishes what was begun; without a request under way that means the end.
     func drain() {
-        guard phase == .head else { return }
+        guard phase == .head, output.isEmpty else { return }
         // A request may have arrived that the poller has not told of yet.
-        turn { read() }
-        if phase == .head, available == 0, output.isEmpty { close(reset: false) }
+        read()
+        if available > 0 { turn {} } else { close(reset: false) }
     }
 }
 
@@ -168,7 +164,7 @@ extension Connection {
                 // A peer that sends requests and reads no answers is not read from either.
                 guard output.isEmpty else { return }
                 guard available > 0 else {
-                    if inputEnded { phase = .ending }
+                    if inputEnded || loop.isDraining { phase = .ending }
                     return
                 }
                 guard served < limits.pipelined else { return loop.defer(self) }
@@ -252,6 +248,11 @@ extension Connection {
         loop.poller.change(transport.raw, wanted, data: word)
     }
 
+    /// Lets the wait for the next request begin now.
+    func restartIdling() {
+        if !hasPartialHead { phaseSince = loop.now }
+    }
+
     /// Notes whether a head is incomplete: from then on it has its own deadline.
     func noteHead(isPartial: Bool) {
         if isPartial, !hasPartialHead { phaseSince = loop.now }
@@ -266,14 +267,14 @@ extension Connection {
     func updateDeadline() {
         var moment = UInt64.max
         switch phase {
-        case .head:
+        case .head where output.isEmpty:
             moment = after(
                 phaseSince, hasPartialHead ? limits.headerMilliseconds : limits.idleMilliseconds)
         case .running:
             if exchange.pull != nil { moment = bodyDeadline }
         case .skipping: moment = bodyDeadline
         case .lingering: moment = after(phaseSince, limits.lingerMilliseconds)
-        case .ending, .closed: break
+        case .head, .ending, .closed: break
         }
         deadline = min(moment, writeDeadline)
         loop.schedule(self)

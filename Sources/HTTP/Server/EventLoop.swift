@@ -35,12 +35,10 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     var listeners: [Listener] = []
     /// When to try again to accept, where descriptors ran out.
     var acceptAgain: UInt64?
-    /// How many refused connections are still being told so.
-    var refusedCount = 0
     /// How many requests' tasks have not ended.
     var taskCount = 0
     private(set) var isDraining = false
-    private var drained: (@Sendable () -> Void)?
+    private var drained: [@Sendable () -> Void] = []
 
     /// This turn's moment on the monotonic clock, in nanoseconds.
     private(set) var now: UInt64 = 0
@@ -161,7 +159,9 @@ extension EventLoop {
         generation = (generation + 1) & 0x7FFF_FFFF
         let word = generation << 32 | UInt64(UInt32(bitPattern: socket))
         let connection = Connection(socket, word: word, peer: peer, loop: self)
-        guard (try? poller.add(socket, .readable, data: word)) != nil else { return }
+        guard (try? poller.add(socket, .readable, data: word)) != nil else {
+            return context.connectionClosed()
+        }
         let index = Int(socket)
         while connections.count <= index { connections.append(nil) }
         connections[index] = connection
@@ -200,7 +200,7 @@ extension EventLoop {
     /// began. `done` is called when none is left.
     func drain(_ done: @escaping @Sendable () -> Void) {
         isDraining = true
-        drained = done
+        drained.append(done)
         acceptAgain = nil
         for listener in listeners {
             accept(on: listener)
@@ -218,9 +218,9 @@ extension EventLoop {
     }
 
     private func reportDrained() {
-        guard let done = drained else { return }
-        drained = nil
-        done()
+        let all = drained
+        drained = []
+        for done in all { done() }
     }
 
     private func stop() {

@@ -18,16 +18,25 @@ struct OutputQueue {
     /// The part to send next.
     var front: Part? { first < parts.count ? parts[first] : nil }
 
-    /// The part behind it, if it is bytes.
-    var second: Bytes? {
-        guard first + 1 < parts.count, case .bytes(let bytes) = parts[first + 1] else { return nil }
-        return bytes
+    /// How many runs of bytes go into one call at most.
+    static let gathered = 8
+
+    /// The runs of bytes before the first file, as many as one call takes.
+    var leadingBytes: [Bytes] {
+        var leading: [Bytes] = []
+        for part in parts[first...].prefix(Self.gathered) {
+            guard case .bytes(let bytes) = part else { break }
+            leading.append(bytes)
+        }
+        return leading
     }
 
-    /// Whether the part behind the front is a file.
-    var hasFileBehindFront: Bool {
-        guard first + 1 < parts.count, case .file = parts[first + 1] else { return false }
-        return true
+    /// Whether a file follows the bytes at the front at once.
+    var hasFileBehindBytes: Bool {
+        for part in parts[first...].prefix(Self.gathered) {
+            if case .file = part { return true }
+        }
+        return false
     }
 
     mutating func append(_ bytes: Bytes) {

@@ -8,16 +8,13 @@ package final class Server: Sendable {
     package let addresses: [ListenAddress]
     private let context: ServerContext
     private let loops: [EventLoop]
-    private let threads: [Thread]
 
     private init(
-        _ addresses: [ListenAddress], _ context: ServerContext, _ loops: [EventLoop],
-        _ threads: [Thread]
+        _ addresses: [ListenAddress], _ context: ServerContext, _ loops: [EventLoop]
     ) {
         self.addresses = addresses
         self.context = context
         self.loops = loops
-        self.threads = threads
     }
 
     /// Starts to serve.
@@ -53,9 +50,8 @@ package final class Server: Sendable {
                 addresses.append(bound)
             }
         }
-        var threads: [Thread] = []
-        for loop in loops { threads.append(try Thread { loop.run() }) }
-        return Server(addresses, context, loops, threads)
+        try runLoops(loops)
+        return Server(addresses, context, loops)
     }
 
     /// How many connections there are.
@@ -64,6 +60,11 @@ package final class Server: Sendable {
     /// Stops: nobody new is let in, idle connections end, requests under way are finished and their
     /// connections closed behind the answer. What is left after `grace` milliseconds is cut.
     package func shutdown(grace milliseconds: UInt64) async {
+        let cutter = Task { [loops] in
+            // A day of grace is for ever, and its nanoseconds fit.
+            try await Task.sleep(nanoseconds: min(milliseconds, 86_400_000) * 1_000_000)
+            for loop in loops { loop.submit { loop.cut() } }
+        }
         await withTaskGroup(of: Void.self) { group in
             for loop in loops {
                 group.addTask {
@@ -72,23 +73,21 @@ package final class Server: Sendable {
                     }
                 }
             }
-            let cutter = Task { [loops] in
-                try await Task.sleep(
-                    nanoseconds: milliseconds.multipliedReportingOverflow(
-                        by: 1_000_000
-                    ).partialValue)
-                for loop in loops { loop.submit { loop.cut() } }
-            }
             await group.waitForAll()
-            cutter.cancel()
         }
-        await Waiter<Void>.wait { waiter in
-            let last = try? Thread { [self] in
-                // The loops end by themselves once their last task has; one that never does is left alone.
-                context.pool.stop()
-                waiter.resume(())
+        cutter.cancel()
+        context.pool.stop()
+    }
+
+    /// Gives every loop its thread, which ends when the loop was drained and its last task is over.
+    private static func runLoops(_ loops: [EventLoop]) throws(SystemError) {
+        for (index, loop) in loops.enumerated() {
+            do throws(SystemError) {
+                try Thread.detach { loop.run() }
+            } catch {
+                for started in loops[0..<index] { started.submit { started.drain {} } }
+                throw error
             }
-            if last == nil { waiter.resume(()) }
         }
     }
 

@@ -4,16 +4,14 @@ import Octets
 
 /// A thread of the system that runs one closure, in no actor's context: in a closure made inside `main`
 /// nothing would be immediate.
-struct Thread: Sendable {
-    private let handle: pthread_t
-
+enum Thread {
     private final class Body {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Starts a thread.
-    init(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    /// Starts a thread that nobody waits for.
+    static func detach(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
         let opaque = unsafe Unmanaged.passRetained(Body(body)).toOpaque()
         var handle = pthread_t()
         let code = unsafe pthread_create(
@@ -27,9 +25,6 @@ struct Thread: Sendable {
             unsafe Unmanaged<Body>.fromOpaque(opaque).release()
             throw SystemError("pthread_create", code: code)
         }
-        self.handle = handle
+        pthread_detach(handle)
     }
-
-    /// Waits until the closure has returned. Once only.
-    func join() { pthread_join(handle, nil) }
 }

@@ -64,28 +64,28 @@ import Octets
         }
     }
 
-    /// Sends two runs of bytes in one call.
-    func send(_ first: Span<UInt8>, _ second: Span<UInt8>, more: Bool = false) -> Result {
-        while true {
-            let count = unsafe first.withUnsafeBytes { first in
-                unsafe second.withUnsafeBytes { second in
-                    var parts = unsafe (
-                        iovec(
-                            iov_base: UnsafeMutableRawPointer(mutating: first.baseAddress),
-                            iov_len: first.count),
-                        iovec(
-                            iov_base: UnsafeMutableRawPointer(mutating: second.baseAddress),
-                            iov_len: second.count)
-                    )
-                    return unsafe withUnsafeMutableBytes(of: &parts) {
-                        unsafe halserver_send_vector(
-                            raw, $0.baseAddress?.assumingMemoryBound(to: iovec.self), 2,
-                            more ? 1 : 0)
-                    }
-                }
+    /// Sends runs of bytes in one call.
+    func send(_ runs: [Bytes], more: Bool) -> Result {
+        if runs.count == 1 {
+            let run = runs[0]
+            return send(run.span, more: more)
+        }
+        // The pointers are used only below, while `runs` keeps the bytes alive.
+        var parts = unsafe runs.map { run in
+            let span = run.span
+            return unsafe span.withUnsafeBytes {
+                unsafe iovec(
+                    iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
             }
-            if count >= 0 { return .moved(count) }
-            if let result = Self.failure() { return result }
+        }
+        return withExtendedLifetime(runs) {
+            while true {
+                let count = unsafe parts.withUnsafeMutableBufferPointer {
+                    unsafe halserver_send_vector(raw, $0.baseAddress, $0.count, more ? 1 : 0)
+                }
+                if count >= 0 { return .moved(count) }
+                if let result = Self.failure() { return result }
+            }
         }
     }
 

@@ -1,0 +1,42 @@
+import HTTP
+
+/// Everything that can be set, with its default.
+struct Configuration: Sendable {
+    /// Where messages are kept.
+    enum StoreKind: String, Sendable, CaseIterable {
+        case log, memory
+    }
+
+    /// What the lines of the log look like.
+    enum LogFormat: String, Sendable, CaseIterable {
+        case text, json, off
+    }
+
+    /// How documents show stored JSON (`design.md`, decision 10).
+    enum Payloads: String, Sendable, CaseIterable {
+        case string, object
+    }
+
+    var listen: [ListenAddress] = []
+    var data = "./data"
+    var store = StoreKind.log
+    /// The directory of the documentation; empty to look for it.
+    var resources = ""
+    var useCanonicalURLs = true
+    var payloads = Payloads.string
+    var corsOrigins: [String] = []
+    var disableDeletionTracking = false
+    /// How many event loops; 0 for one on each core.
+    var loops = 0
+    var logFormat = LogFormat.text
+    /// How long requests may go on after SIGTERM, in milliseconds.
+    var graceMilliseconds: UInt64 = 10_000
+    /// The most bytes of a body that is read whole.
+    var bodyBytes = 30_000_000
+    /// The most messages in one append.
+    var batchMessages = 10_000
+    var limits = Limits()
+
+    /// Nothing set yet: ``Settings`` applies the defaults of the option table.
+    init() {}
+}

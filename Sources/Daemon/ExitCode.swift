@@ -1,0 +1,20 @@
+/// Why the process ended, in the numbers of `sysexits.h`.
+enum ExitCode: Int32, Sendable {
+    case ok = 0
+    /// The command line is wrong.
+    case usage = 64
+    /// The data is damaged.
+    case damaged = 65
+    /// Something that must be there is not: resources, the data directory.
+    case noInput = 66
+    /// The address is taken.
+    case unavailable = 69
+    /// The system refused something that has no number of its own.
+    case system = 71
+    /// The data directory or a file in it cannot be made or read.
+    case inputOutput = 74
+    /// Another process uses the data directory; it may be gone later.
+    case locked = 75
+    /// The configuration is wrong.
+    case configuration = 78
+}

@@ -1,0 +1,68 @@
+import Glibc
+
+/// From arguments to a running server, or to a line that says why not.
+enum Launch {
+    /// Does what the command line asks for and ends the process.
+    static func run(_ arguments: [String]) -> Never {
+        do {
+            exit(try start(arguments).rawValue)
+        } catch {
+            complain(error.message)
+            exit(error.code.rawValue)
+        }
+    }
+
+    private static func start(_ arguments: [String]) throws(StartError) -> ExitCode {
+        let invocation = try Invocation(arguments)
+        switch invocation.mode {
+        case .help:
+            say(Invocation.help())
+            return .ok
+        case .version:
+            say(Version.text)
+            return .ok
+        case .run, .printConfiguration, .check: break
+        }
+        let settings = try settings(of: invocation)
+        switch invocation.mode {
+        case .printConfiguration: say(settings.text)
+        case .check: say("The configuration is good.\n")
+        case .run, .help, .version:
+            switch invocation.command {
+            case .serve: return try Serving.run(settings.configuration)
+            case .verify: return try Verification.run(settings.configuration)
+            }
+        }
+        return .ok
+    }
+
+    private static func settings(of invocation: Invocation) throws(StartError) -> Settings {
+        let path = invocation.configurationFile ?? variable("HALSERVER_CONFIG")
+        var file: ConfigurationFile?
+        if let path { file = try ConfigurationFile(path: path) }
+        return try Settings(invocation.given, environment: variable, file: file)
+    }
+
+    /// A variable of the environment.
+    static func variable(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+
+    /// Prints to standard output.
+    static func say(_ text: String) { print(to: STDOUT_FILENO, text) }
+
+    /// Prints a line to standard error.
+    static func complain(_ line: String) { print(to: STDERR_FILENO, "halserver: \(line)\n") }
+
+    private static func print(to descriptor: CInt, _ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe write(descriptor, $0.baseAddress, $0.count)
+            }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import HTTP
+
+extension Option {
+    /// Every option there is. The help, the environment, the file and `--print-config` read it too.
+    static let table: [Option] = serving + bounds + times
+
+    private static let serving: [Option] = [
+        Option(
+            name: "listen", placeholder: "HOST:PORT", fallback: "127.0.0.1:5000",
+            help: "Address to listen on; again for more. :5000 is every address, IPv4 and IPv6.",
+            isRepeatable: true
+        ) { configuration, values in
+            configuration.listen = []
+            for value in values {
+                guard let address = ListenAddress(value) else {
+                    return "an address such as 127.0.0.1:5000, [::1]:5000, localhost:5000 or :5000"
+                }
+                configuration.listen.append(address)
+            }
+            return configuration.listen.isEmpty ? "at least one address" : nil
+        },
+        .text(
+            "data", "DIRECTORY", "./data", \.data, "Where the log keeps its files; made if missing."),
+        .choice(
+            "store", Configuration.StoreKind.log, \.store,
+            "log keeps messages on disk, memory forgets them at the end."),
+        .text(
+            "resources", "DIRECTORY", "", \.resources,
+            "The documentation; found beside the executable if not given."),
+        .truth(
+            "use-canonical-urls", "true|false", true, \.useCanonicalURLs,
+            "Whether other spellings of a page's URL are redirected."),
+        .choice(
+            "payloads", Configuration.Payloads.string, \.payloads,
+            "Show JSON payloads as text in a string, or as objects."),
+        Option(
+            name: "cors-origins", placeholder: "ORIGIN", fallback: "",
+            help: "Origins whose web pages may write; again for more, * for all.",
+            isRepeatable: true
+        ) { configuration, values in
+            configuration.corsOrigins = values
+            return nil
+        },
+        .truth(
+            "disable-deletion-tracking", "", false, \.disableDeletionTracking,
+            "Keep no record of deletions in $deleted."),
+        .number(
+            "loops", "NUMBER", \.loops, from: 0, "Event loops; 0 for one on each core."),
+        .choice(
+            "log-format", Configuration.LogFormat.text, \.logFormat,
+            "What a line for each request looks like."),
+        .seconds(
+            "grace", \.graceMilliseconds, "How long requests may go on after SIGTERM."),
+    ]
+
+    private static let bounds: [Option] = [
+        .number("max-body-bytes", "BYTES", \.bodyBytes, "Longest JSON body."),
+        .number("max-batch-messages", "NUMBER", \.batchMessages, "Most messages of one append."),
+        .number(
+            "max-request-line-bytes", "BYTES", \.limits.requestLineBytes, from: 8000,
+            "Longest request line."),
+        .number(
+            "max-header-bytes", "BYTES", \.limits.headerSectionBytes, from: 1024,
+            "Longest header section."),
+        .number("max-header-fields", "NUMBER", \.limits.headerFields, "Most header fields."),
+        .number(
+            "max-chunk-extension-bytes", "BYTES", \.limits.chunkExtensionBytes, from: 0,
+            "Longest extensions of one chunk."),
+        .number(
+            "max-chunk-extensions-bytes", "BYTES", \.limits.chunkExtensionBytesInAll, from: 0,
+            "Longest extensions of all chunks of a body, beyond a sixteenth of its data."),
+        .number(
+            "max-trailer-bytes", "BYTES", \.limits.trailerBytes, from: 0,
+            "Longest trailer section."),
+        .number(
+            "max-trailer-fields", "NUMBER", \.limits.trailerFields, from: 0,
+            "Most trailer fields."),
+        .number("max-connections", "NUMBER", \.limits.connections, "Most connections."),
+        .number(
+            "max-reserved-descriptors", "NUMBER", \.limits.reservedDescriptors, from: 0,
+            "Descriptors that connections leave free for files."),
+        .number(
+            "max-pipelined", "NUMBER", \.limits.pipelined,
+            "Requests of one connection answered before it is another's turn."),
+        .number(
+            "max-read-ahead-bytes", "BYTES", \.limits.readAheadBytes, from: 4096,
+            "Most bytes read before a handler has taken them."),
+        .number(
+            "max-skipped-body-bytes", "BYTES", \.limits.skippedBodyBytes, from: 0,
+            "Most bytes of an unwanted body read to keep the connection."),
+        .number(
+            "max-write-ahead-bytes", "BYTES", \.limits.writeAheadBytes, from: 4096,
+            "Most bytes of a streamed answer waiting for the peer."),
+        .number(
+            "min-body-rate", "BYTES", \.limits.bodyBytesPerSecond, from: 0,
+            "Slowest body, in bytes a second."),
+        .number(
+            "min-write-rate", "BYTES", \.limits.writeBytesPerSecond, from: 0,
+            "Slowest reader, in bytes a second."),
+    ]
+
+    private static let times: [Option] = [
+        .seconds("header-timeout", \.limits.headerMilliseconds, "Longest time for a head."),
+        .seconds("idle-timeout", \.limits.idleMilliseconds, "Longest time between requests."),
+        .seconds(
+            "body-timeout", \.limits.bodyGraceMilliseconds,
+            "How long a body may be slower than its rate."),
+        .seconds(
+            "write-timeout", \.limits.writeStallMilliseconds,
+            "How long a reader may take nothing, or be slower than its rate."),
+        .seconds(
+            "linger-timeout", \.limits.lingerMilliseconds,
+            "How long a peer's bytes are read behind a last answer."),
+    ]
+}

@@ -1,0 +1,23 @@
+import HTTP
+import Octets
+import Store
+
+extension ByteWriter {
+    /// Writes a stream's name as one path segment: percent-encoded, a `/` twice, because the segment is
+    /// decoded once before a remaining `%2f` counts as `/` (`design.md`, decision 19).
+    mutating func append(segment stream: StreamID) {
+        let name = stream.bytes
+        let span = name.span
+        var start = 0
+        for index in span.indices where !Percent.isUnreserved(span[index]) {
+            append(span.extracting(start..<index))
+            if span[index] == UInt8(ascii: "/") {
+                append("%252f")
+            } else {
+                Percent.escape(span[index], into: &self)
+            }
+            start = index + 1
+        }
+        append(span.extracting(start..<span.count))
+    }
+}

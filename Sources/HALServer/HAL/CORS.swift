@@ -1,0 +1,50 @@
+import HTTP
+import Octets
+
+/// What pages of other origins may do (Fetch standard): read everything, as no credentials are involved;
+/// write only if they were let in. Otherwise any page a user visits could write to the server on his own
+/// machine (`design.md`, decision 23).
+struct CORS: Sendable {
+    /// The origins that may write: `https://example.org`, or `*` for all.
+    let origins: [Bytes]
+
+    /// Adds what a browser needs to let a page read this answer, and to a preflight what it may send.
+    func decorate(_ response: inout Response, _ request: Request) {
+        response.headers.set("Access-Control-Allow-Origin", "*")
+        response.headers.set("Access-Control-Expose-Headers", Self.exposed)
+        guard request.method == .options else { return }
+        if let allow = response.headers[.allow].flatMap({ HeaderValue($0) }) {
+            response.headers.set("Access-Control-Allow-Methods", allow)
+        }
+        response.headers.set("Access-Control-Allow-Headers", Self.allowed)
+        response.headers.set("Access-Control-Max-Age", "86400")
+    }
+
+    /// Refuses what a page of a foreign origin would change.
+    func authorize(_ request: Request) throws(Refusal) {
+        guard !request.method.isSafe, let origin = request.headers[.origin] else { return }
+        if let host = request.headers[.host], origin.isOrigin(ofHost: host) { return }
+        for allowed in origins where allowed == "*" || allowed == origin { return }
+        throw .forbidden(
+            "Pages of this origin may only read here. The server's option --cors-origins lets more in."
+        )
+    }
+
+    private static let exposed: HeaderValue =
+        "ETag, Link, Location, Content-Location, Allow, Content-Range, SSS-HeadPosition, SSS-MessageId"
+    private static let allowed: HeaderValue = """
+        Content-Type, X-Requested-With, Authorization, SSS-ExpectedVersion, SSS-MessageId, \
+        SSS-MessageType, SSS-Metadata, If-Match, If-None-Match, If-Modified-Since, \
+        If-Unmodified-Since, If-Range, Range, Prefer, Last-Event-ID
+        """
+}
+
+extension Bytes {
+    /// Whether this Origin is the one that a request to `host` has when it comes from our own pages.
+    fileprivate func isOrigin(ofHost host: Bytes) -> Bool {
+        for scheme: Bytes in ["http://", "https://"] where span.starts(with: scheme.span) {
+            return self[scheme.count..<count].span.equalsIgnoringASCIICase(host.span)
+        }
+        return false
+    }
+}

@@ -1,0 +1,43 @@
+import HTTP
+import Octets
+import Schemas
+
+extension Response {
+    /// An answer that is a HAL document.
+    static func hal(
+        _ document: Bytes, _ status: Status = .ok, etag: ETag? = nil,
+        cache: HeaderValue? = nil
+    ) -> Response {
+        var response = Response(status, .hal, document)
+        if let etag { response.headers.add(.etag, etag.field) }
+        if let cache { response.headers.add(.cacheControl, cache) }
+        return response
+    }
+
+    /// Leads to the `location` of a document, and says so in a HAL body too, so that a client that does not
+    /// follow shows the way (`design.md`, decision 5).
+    static func redirect(
+        _ status: Status, to location: Bytes, as relation: Relation, from hrefs: Hrefs
+    ) -> Response {
+        guard let field = HeaderValue(location) else { return Response(.internalServerError) }
+        var document = HALDocument(capacity: 512)
+        document.links { document in
+            document.prepared(hrefs.indexOnly)
+            document.link(.current, Link(href: location))
+            document.link(relation, Link(href: location))
+            document.prepared(hrefs.curies)
+        }
+        var response = Response.hal(document.finish(), status)
+        response.headers.add(.location, field)
+        return response
+    }
+}
+
+/// What a cache may do with an answer (`contracts/hal.md` §3.3). The members are joined without a blank, as
+/// the original wrote them.
+enum CachePolicy {
+    /// Ask again each time.
+    static let revalidate: HeaderValue = "max-age=0,no-cache,must-revalidate"
+    /// Keep it for a year: what is shown does not change while it exists.
+    static let immutable: HeaderValue = "max-age=31536000"
+}

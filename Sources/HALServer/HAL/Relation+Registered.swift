@@ -1,0 +1,14 @@
+import Schemas
+
+/// The registered relations (IANA link relations) that documents use.
+extension Relation {
+    static let current = Relation("self")
+    static let first = Relation("first")
+    /// The seed's spelling of ``prev``; both are sent (`design.md`, decision 8).
+    static let previous = Relation("previous")
+    static let prev = Relation("prev")
+    static let next = Relation("next")
+    static let last = Relation("last")
+    static let item = Relation("item")
+    static let help = Relation("help")
+}

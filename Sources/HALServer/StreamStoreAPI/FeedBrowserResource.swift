@@ -1,0 +1,53 @@
+import HTTP
+import JSON
+import Octets
+import Schemas
+import Store
+
+/// `/streams`: the names of the streams, in the order in which they were made (`contracts/hal.md` §5.7).
+struct FeedBrowserResource: Sendable {
+    let store: any StreamStore
+    private let hrefs = Hrefs(depth: 1)
+
+    init(store: any StreamStore) { self.store = store }
+
+    /// Answers a page of names. The token is there on every page: a client takes a missing one for "begin
+    /// again".
+    func read(_ request: Request) async throws -> Response {
+        let query = try ListQuery(request.target.query)
+        let list = try await store.listStreams(query.storeQuery)
+        let here = query.href(from: hrefs)
+        var document = HALDocument(capacity: 1024 + 512 * list.streams.count)
+        document.json.name("continuationToken")
+        document.json.text { $0.append(decimal: list.next) }
+        document.links { document in
+            document.prepared(hrefs.indexAndFind)
+            if !list.isEnd {
+                document.link(
+                    .next, Link(href: query.continued(after: list.next).href(from: hrefs)))
+            }
+            document.link(.feedBrowser, Link(href: here, title: "Browse Streams"))
+            document.link(.current, Link(href: here, title: "Browse Streams"))
+            document.prepared(hrefs.curies)
+        }
+        document.embedded { document in
+            document.name(Relation.feed)
+            document.json.beginArray()
+            for stream in list.streams { document.item(stream, hrefs) }
+            document.json.endArray()
+        }
+        return .hal(document.finish())
+    }
+}
+
+extension HALDocument {
+    fileprivate mutating func item(_ stream: StreamID, _ hrefs: Hrefs) {
+        json.beginObject()
+        links { document in
+            document.link(.feed, title: stream.bytes) { $0.append(stream, hrefs) }
+            document.link(.current, title: stream.bytes) { $0.append(stream, hrefs) }
+            document.prepared(hrefs.curies)
+        }
+        json.endObject()
+    }
+}

@@ -1,0 +1,60 @@
+import HTTP
+import Octets
+import Schemas
+
+/// A line of an API's table: a resource, what links to it are called, and what can be done there. Routing,
+/// Allow, embedded forms and documentation are read from it.
+struct HALResource: Sendable {
+    /// The path pattern, as the router takes it.
+    let pattern: String
+    /// The relation of links that lead there; nil for what is found in another way.
+    let relation: Relation?
+    let controls: [Control]
+
+    init(_ pattern: String, _ relation: Relation?, _ controls: [Control]) {
+        self.pattern = pattern
+        self.relation = relation
+        self.controls = controls
+    }
+
+    /// The route of this line.
+    func route(in api: StreamStoreAPI) -> Route {
+        var operations: [Method: HTTP.Operation] = [:]
+        for control in controls {
+            guard let bind = control.bind else { continue }
+            operations[control.method] = HTTP.Operation(produces: control.produces, bind(api))
+        }
+        return Route(pattern, operations)
+    }
+}
+
+/// One thing that can be done with a resource: a method, and the form that a document embeds for it.
+struct Control: Sendable {
+    let method: Method
+    /// The media types of the answer; empty where Accept is not looked at.
+    let produces: [MediaType]
+    /// The form, whose relation also names the documentation; nil for reading.
+    let form: Form?
+    /// Makes the endpoint; nil where another control of the same method has it.
+    let bind: (@Sendable (StreamStoreAPI) -> Endpoint)?
+
+    /// GET, and HEAD with it.
+    static func read(
+        produces: [MediaType] = [.hal], _ bind: @escaping @Sendable (StreamStoreAPI) -> Endpoint
+    ) -> Control {
+        Control(method: .get, produces: produces, form: nil, bind: bind)
+    }
+
+    /// A change, with its form.
+    static func change(
+        _ method: Method, produces: [MediaType] = [], _ form: Form,
+        _ bind: @escaping @Sendable (StreamStoreAPI) -> Endpoint
+    ) -> Control {
+        Control(method: method, produces: produces, form: form, bind: bind)
+    }
+
+    /// Another form of a change that is in the table already.
+    static func form(_ method: Method, _ form: Form) -> Control {
+        Control(method: method, produces: [], form: form, bind: nil)
+    }
+}

@@ -1,0 +1,77 @@
+import HTTP
+import Octets
+
+/// The fields of a query string, decoded. Total: whatever stands there can be read, nothing is an error
+/// (`contracts/hal.md` §4). Kept in an array, since names come from outside.
+struct QueryFields: Sendable {
+    /// What was said under a name.
+    enum Value: Sendable {
+        case absent
+        case text(Bytes)
+        /// The name stands there more than once, which no parser reads as a value.
+        case repeated
+    }
+
+    private var fields: [(name: Bytes, value: Bytes)] = []
+
+    /// Reads what stands behind the `?`.
+    init(_ query: Bytes?) {
+        guard let query else { return }
+        var start = 0
+        while start < query.count {
+            let end = query.span.firstIndex(of: UInt8(ascii: "&"), from: start) ?? query.count
+            let field = query[start..<end]
+            start = end + 1
+            guard !field.isEmpty else { continue }
+            let equals = field.span.firstIndex(of: UInt8(ascii: "=")) ?? field.count
+            fields.append(
+                (Self.decode(field[0..<equals]), Self.decode(field[(equals + 1)..<field.count])))
+        }
+    }
+
+    /// The value under a lower-case name or, where that is absent, under its upper-case spelling.
+    subscript(name: StaticString, upper upper: StaticString) -> Value {
+        switch value(of: Bytes(name)) {
+        case .absent: value(of: Bytes(upper))
+        case let found: found
+        }
+    }
+
+    private func value(of name: Bytes) -> Value {
+        var found: Value = .absent
+        for field in fields where field.name == name {
+            if case .absent = found { found = .text(field.value) } else { return .repeated }
+        }
+        return found
+    }
+
+    /// Most values hold no escape and are shown in place.
+    private static func decode(_ text: Bytes) -> Bytes {
+        let span = text.span
+        for index in span.indices
+        where span[index] == UInt8(ascii: "%") || span[index] == UInt8(ascii: "+") {
+            return Percent.decode(query: text)
+        }
+        return text
+    }
+}
+
+extension QueryFields.Value {
+    /// The value's text; nil where there is none or more than one.
+    var text: Bytes? {
+        if case .text(let text) = self { text } else { nil }
+    }
+
+    /// The value as a whole number, blanks around it and a sign allowed; nil where it is none.
+    var integer: Int64? {
+        guard let text else { return nil }
+        let span = text.span
+        var start = 0
+        var end = span.count
+        while start < end, span[start] == 0x20 || (0x09...0x0D).contains(span[start]) { start += 1 }
+        while end > start, span[end - 1] == 0x20 || (0x09...0x0D).contains(span[end - 1]) {
+            end -= 1
+        }
+        return Int64(decimal: span.extracting(start..<end))
+    }
+}

@@ -1,0 +1,112 @@
+import HTTP
+import Octets
+import Store
+
+/// Which page of a stream a URL asks for (`contracts/hal.md` §4). Every query string means some page; one
+/// spelling of each page is the canonical one.
+struct ReadQuery: Sendable {
+    /// What is read: it decides how large a start may be.
+    enum Kind: Sendable { case all, stream }
+
+    let direction: StreamQuery.Direction
+    /// The most messages asked for. The store is never asked for more than ``maximumPageSize``.
+    let limit: Int32
+    /// The first position or version wanted, inclusive; -1 backwards is the newest.
+    let start: Int64
+    /// Whether messages show their payloads.
+    let embedsPayloads: Bool
+    /// Only streams whose names begin so (all-stream only); `$` also brings in the system streams.
+    let prefix: Bytes
+
+    /// The most messages on a page, whatever was asked for.
+    static let maximumPageSize = 10_000
+    /// The most payload and metadata bytes on a page.
+    static let maximumPageBytes = 16 << 20
+
+    private static let defaultLimit: Int32 = 20
+
+    /// Reads what stands behind the `?`.
+    init(_ query: Bytes?, of kind: Kind) {
+        let fields = QueryFields(query)
+        let forwards: Bool =
+            switch fields["d", upper: "D"].text {
+            case .some(let text): text == "f" || text == "F"
+            case .none: false
+            }
+        direction = forwards ? .forwards : .backwards
+        limit =
+            fields["m", upper: "M"].integer.flatMap { Int32(exactly: $0) }.flatMap {
+                $0 > 0 ? $0 : nil
+            } ?? Self.defaultLimit
+        let asked = fields["p", upper: "P"].integer.flatMap {
+            kind == .all ? $0 : Int32(exactly: $0).map(Int64.init)
+        }
+        let lowest: Int64 = forwards ? 0 : -1
+        start = max(asked ?? lowest, lowest)
+        embedsPayloads = fields["e", upper: "E"].text == "1"
+        prefix = kind == .all ? fields["prefix", upper: "PREFIX"].text ?? Bytes() : Bytes()
+    }
+
+    /// Another page of the same reader.
+    private init(
+        _ direction: StreamQuery.Direction, from start: Int64, like other: ReadQuery
+    ) {
+        self.direction = direction
+        self.start = start
+        limit = other.limit
+        embedsPayloads = other.embedsPayloads
+        prefix = other.prefix
+    }
+
+    /// The page of the newest messages with the usual size: where a feed link without more leads.
+    static let newest = ReadQuery(nil, of: .all)
+
+    /// Whether this is the page of the newest messages, whatever they are.
+    var isHead: Bool { direction == .backwards && start == -1 }
+
+    /// The page of the oldest messages.
+    var first: ReadQuery { ReadQuery(.forwards, from: 0, like: self) }
+
+    /// The page of the newest messages.
+    var last: ReadQuery { ReadQuery(.backwards, from: -1, like: self) }
+
+    /// The page that ends with the messages at `place` and below.
+    func older(from place: Int64) -> ReadQuery { ReadQuery(.backwards, from: place, like: self) }
+
+    /// The page that begins with the messages at `place` and above.
+    func newer(from place: Int64) -> ReadQuery { ReadQuery(.forwards, from: place, like: self) }
+
+    /// What to ask the store.
+    func storeQuery(_ source: StreamQuery.Source) -> StreamQuery {
+        StreamQuery(
+            source, direction, from: start < 0 ? .end : .at(start),
+            limit: min(Int(limit), Self.maximumPageSize), byteLimit: Self.maximumPageBytes,
+            includesPayloads: embedsPayloads, streamPrefix: prefix)
+    }
+}
+
+extension ReadQuery {
+    /// Whether `query` is the canonical spelling of this page.
+    func isCanonical(_ query: Bytes?) -> Bool {
+        guard let query else { return false }
+        var writer = ByteWriter(capacity: 64)
+        writer.append(self)
+        return writer.span.hasSameBytes(as: query.span)
+    }
+}
+
+extension ByteWriter {
+    /// Writes a page's canonical query without the `?`: exactly these fields in this order, and `prefix`
+    /// only where one is given.
+    mutating func append(_ query: ReadQuery) {
+        append(query.direction == .forwards ? "d=f&m=" : "d=b&m=")
+        append(decimal: query.limit)
+        append("&p=")
+        append(decimal: query.start)
+        append(query.embedsPayloads ? "&e=1" : "&e=0")
+        if !query.prefix.isEmpty {
+            append("&prefix=")
+            Percent.encode(query.prefix.span, into: &self)
+        }
+    }
+}

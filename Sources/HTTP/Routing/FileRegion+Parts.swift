@@ -1,0 +1,47 @@
+import CLinux
+import Glibc
+import Octets
+
+extension FileRegion {
+    /// How much of a file is read at once, in bytes.
+    private static let pieceBytes = 65_536
+
+    /// A part of this region, counted from its own beginning, over a descriptor of its own. Nil if the part
+    /// lies outside or the process has no descriptor left.
+    func part(_ range: Range<UInt64>) -> FileRegion? {
+        guard range.upperBound <= length else { return nil }
+        let (start, overflow) = offset.addingReportingOverflow(range.lowerBound)
+        let copy = overflow ? -1 : fcntl(file.raw, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { return nil }
+        return FileRegion(
+            Descriptor(adopting: copy), offset: start,
+            length: range.upperBound - range.lowerBound)
+    }
+
+    /// Sends a part of this region, counted from its own beginning, piece by piece. Throws `SystemError`
+    /// where the file cannot be read or has become shorter.
+    func copy(_ range: Range<UInt64>, to sink: any BodySink) async throws {
+        var place = range.lowerBound
+        while place < range.upperBound {
+            let piece = try read(at: place, upTo: range.upperBound - place)
+            try await sink.write(piece)
+            place += UInt64(piece.count)
+        }
+    }
+
+    private func read(at place: UInt64, upTo most: UInt64) throws(SystemError) -> Bytes {
+        let (start, overflow) = offset.addingReportingOverflow(place)
+        guard !overflow, let start = off_t(exactly: start) else {
+            throw SystemError("pread", code: EINVAL)
+        }
+        var code: CInt = EIO
+        var writer = ByteWriter(capacity: Self.pieceBytes)
+        unsafe writer.append(upTo: Int(min(most, UInt64(Self.pieceBytes)))) { space in
+            let count = unsafe pread(file.raw, space.baseAddress, space.count, start)
+            if count < 0 { code = halserver_errno() }
+            return count
+        }
+        guard writer.count > 0 else { throw SystemError("pread", code: code) }
+        return writer.finish()
+    }
+}

@@ -1,0 +1,24 @@
+import Octets
+
+/// The form `streamStore:metadata`: what is said of a stream (`contracts/hal.md` §5.9, §8).
+package enum MetadataSchema {
+    /// What a request's body must be. The dialect stands last, as in the original.
+    package static let body = Schema([
+        .title("Set Stream Metadata"), .type(.object), .dialect,
+        .properties([
+            Schema.Property("maxCount", [.type(.integer), .minimum(1)]),
+            Schema.Property("maxAge", [.type(.integer), .minimum(1)]),
+            Schema.Property(
+                "metadataJson", [.type(.object), .field("metadataJson", as: "textarea", rows: 30)]),
+        ]),
+    ])
+
+    package static let form = Form(
+        .metadata, body,
+        Submission(
+            "POST", "streams/{streamId}/metadata", variables: ["streamId"],
+            mediaType: "application/json",
+            headers: HeaderSchema.headers([
+                HeaderSchema.expectedVersion(of: "the metadata of the stream")
+            ])))
+}

@@ -1,0 +1,34 @@
+package import Octets
+
+/// A link relation (RFC 8288 §2.1): what a link or an embedded resource is to the document it stands in.
+package struct Relation: Hashable, Sendable {
+    /// The name without its prefix: `append`, `self`. For a relation of ours also the name of its page
+    /// below `docs/`.
+    package let name: Bytes
+    /// The prefix by which `curies` leads to the documentation: `streamStore`. Nil for registered relations.
+    package let curie: Bytes?
+    /// What a link of this relation is called unless the resource has a better name. Nil for none.
+    package let title: Bytes?
+    /// The name as documents spell it: `streamStore:append`, `self`.
+    package let qualifiedName: Bytes
+
+    /// A relation. The texts are literals that JSON need not escape.
+    package init(_ name: StaticString, curie: StaticString? = nil, title: StaticString? = nil) {
+        self.name = Bytes(name)
+        self.curie = curie.map { Bytes($0) }
+        self.title = title.map { Bytes($0) }
+        var writer = ByteWriter(capacity: 64)
+        if let curie {
+            writer.append(curie)
+            writer.append(UInt8(ascii: ":"))
+        }
+        writer.append(name)
+        qualifiedName = writer.finish()
+    }
+
+    package static func == (left: Relation, right: Relation) -> Bool {
+        left.qualifiedName == right.qualifiedName
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(qualifiedName) }
+}
