@@ -28,7 +28,7 @@ extension ByteWriter {
     @unsafe private static func escape(
         _ text: Span<UInt8>, _ index: inout Int, _ end: Int, _ target: UnsafeMutableRawBufferPointer
     ) -> Int {
-        guard let base = unsafe target.baseAddress else { return 0 }
+        guard let base = target.baseAddress else { return 0 }
         let raw = unsafe text.bytes
         var written = 0
         while index < end {
