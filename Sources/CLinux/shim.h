@@ -15,8 +15,8 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
-#include <sys/uio.h>
 #include <unistd.h>
+#include <sys/uio.h>
 
 int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
 
@@ -96,15 +96,24 @@ static inline uint32_t halserver_crc32c(uint32_t crc, const uint8_t *bytes, size
  *
  * The table is `static`, so every object file that calls these has its own: call them from one Swift file. */
 #define HALSERVER_GUARDED_RANGES 65536
-static struct { _Atomic uintptr_t start, end; } *halserver_guarded;
-static _Atomic size_t halserver_guarded_count;
+struct halserver_guards {
+    struct { _Atomic uintptr_t start, end; } *_Atomic ranges;
+    _Atomic size_t count;
+};
 
-static void halserver_bus_error(int number, siginfo_t *info, void *context) {
+/* Inside a function, because nothing would emit a static variable outside. */
+static inline struct halserver_guards *halserver_all_guards(void) {
+    static struct halserver_guards guards;
+    return &guards;
+}
+
+static inline void halserver_bus_error(int number, siginfo_t *info, void *context) {
     (void)context;
+    struct halserver_guards *guards = halserver_all_guards();
     uintptr_t fault = (uintptr_t)info->si_addr;
-    size_t count = halserver_guarded_count;
+    size_t count = guards->ranges ? guards->count : 0;
     for (size_t i = 0; i < count; i++) {
-        uintptr_t start = halserver_guarded[i].start, end = halserver_guarded[i].end;
+        uintptr_t start = guards->ranges[i].start, end = guards->ranges[i].end;
         if (fault < start || fault >= end) continue;
         int saved = errno;
         uintptr_t page = fault & ~(uintptr_t)4095;
@@ -118,28 +127,30 @@ static void halserver_bus_error(int number, siginfo_t *info, void *context) {
 
 /* Registers a range; the caller serialises. Returns its slot, or -1 when the table is full. */
 static inline long halserver_guard(const void *start, size_t length) {
-    if (!halserver_guarded) {
-        halserver_guarded = __builtin_calloc(HALSERVER_GUARDED_RANGES, sizeof *halserver_guarded);
-        if (!halserver_guarded) return -1;
+    struct halserver_guards *guards = halserver_all_guards();
+    if (!guards->ranges) {
+        guards->ranges = __builtin_calloc(HALSERVER_GUARDED_RANGES, sizeof *guards->ranges);
+        if (!guards->ranges) return -1;
         struct sigaction action = {0};
         action.sa_sigaction = halserver_bus_error;
         action.sa_flags = SA_SIGINFO;
         sigaction(SIGBUS, &action, 0);
     }
-    size_t count = halserver_guarded_count;
+    size_t count = guards->count;
     size_t slot = 0;
-    while (slot < count && halserver_guarded[slot].end) slot++;
+    while (slot < count && guards->ranges[slot].end) slot++;
     if (slot == HALSERVER_GUARDED_RANGES) return -1;
-    halserver_guarded[slot].start = (uintptr_t)start;
-    halserver_guarded[slot].end = (uintptr_t)start + length;
-    if (slot == count) halserver_guarded_count = count + 1;
+    guards->ranges[slot].start = (uintptr_t)start;
+    guards->ranges[slot].end = (uintptr_t)start + length;
+    if (slot == count) guards->count = count + 1;
     return (long)slot;
 }
 
 static inline void halserver_unguard(long slot) {
-    if (slot < 0 || !halserver_guarded) return;
-    halserver_guarded[slot].end = 0;
-    halserver_guarded[slot].start = 0;
+    struct halserver_guards *guards = halserver_all_guards();
+    if (slot < 0 || !guards->ranges) return;
+    guards->ranges[slot].end = 0;
+    guards->ranges[slot].start = 0;
 }
 
 /* How many of the pages that hold these bytes are not in memory; -1 if that cannot be told. */

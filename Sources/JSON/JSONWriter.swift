@@ -89,13 +89,6 @@ package struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
-    /// Writes a value whose JSON text `body` writes piece by piece.
-    package mutating func splice(_ body: (inout ByteWriter) -> Void) {
-        separate()
-        body(&bytes)
-        needsComma = true
-    }
-
     /// Writes a string whose characters `body` writes; they must need no escaping.
     package mutating func text(_ body: (inout ByteWriter) -> Void) {
         separate()

@@ -26,7 +26,8 @@ struct CORS: Sendable {
         if let host = request.headers[.host], origin.isOrigin(ofHost: host) { return }
         for allowed in origins where allowed == "*" || allowed == origin { return }
         throw .forbidden(
-            "Pages of this origin may only read here. The server's option --cors-origins lets more in.")
+            "Pages of this origin may only read here. The server's option --cors-origins lets more in."
+        )
     }
 
     private static let exposed: HeaderValue =

@@ -73,7 +73,7 @@ struct HALDocument: ~Copyable {
         _ relation: Relation, title: Bytes? = nil, type: Bytes? = nil,
         href: (inout ByteWriter) -> Void
     ) {
-        json.name(escaping: relation.qualifiedName.span)
+        name(relation)
         json.beginObject()
         json.name("href")
         json.text(href)
@@ -88,14 +88,14 @@ struct HALDocument: ~Copyable {
 
     /// Writes a link.
     mutating func link(_ relation: Relation, _ link: Link) {
-        json.name(escaping: relation.qualifiedName.span)
+        name(relation)
         link.write(into: &json)
     }
 
     /// Writes several links of one relation, always as an array, so that it never flips between the two
     /// forms.
     mutating func links(_ relation: Relation, _ links: [Link]) {
-        json.name(escaping: relation.qualifiedName.span)
+        name(relation)
         json.beginArray()
         for link in links { link.write(into: &json) }
         json.endArray()
@@ -107,8 +107,14 @@ struct HALDocument: ~Copyable {
     /// Embeds the forms of what can be done with the resource at `target`.
     mutating func embed(_ forms: [Form], _ hrefs: Hrefs, target: Bytes) {
         for form in forms {
-            json.name(escaping: form.relation.qualifiedName.span)
+            name(form.relation)
             json.verbatim { form.write(to: &$0, prefix: hrefs.prefix, target: target) }
         }
+    }
+
+    /// Writes the name of a link or an embedded resource.
+    mutating func name(_ relation: Relation) {
+        let name = relation.qualifiedName
+        json.name(escaping: name.span)
     }
 }

@@ -65,7 +65,8 @@ struct Hrefs: Sendable {
     private static func members(_ links: [(Relation, Link)]) -> Bytes {
         var json = JSONWriter(capacity: 256)
         for (relation, link) in links {
-            json.name(escaping: relation.qualifiedName.span)
+            let name = relation.qualifiedName
+            json.name(escaping: name.span)
             link.write(into: &json)
         }
         return json.finish()

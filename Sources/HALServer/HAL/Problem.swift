@@ -145,7 +145,8 @@ extension Bytes {
         guard index > 0, span[index - 1].asciiLowercased == UInt8(ascii: "q") else { return false }
         index += 1
         var digits = 0
-        while index < span.count, span[index] == UInt8(ascii: "0") || span[index] == UInt8(ascii: ".")
+        while index < span.count,
+            span[index] == UInt8(ascii: "0") || span[index] == UInt8(ascii: ".")
         {
             index += 1
             digits += 1

@@ -104,7 +104,9 @@ struct AppendForm: ~Copyable {
                 index, "/type",
                 "type is required: a string of 1 to \(Self.maximumTypeLength) bytes.")
         }
-        if data == nil { fault(index, "/jsonData", "jsonData is required: a JSON value, not null.") }
+        if data == nil {
+            fault(index, "/jsonData", "jsonData is required: a JSON value, not null.")
+        }
         if metadata == nil {
             fault(
                 index, "/jsonMetadata", "jsonMetadata is an object or a string of JSON text.")

@@ -92,7 +92,7 @@ extension ByteWriter {
 extension HALDocument {
     /// Embeds a page's messages, the newest first whichever way they were read.
     mutating func embed(_ messages: [Message], _ hrefs: Hrefs, _ style: PayloadStyle) {
-        json.name(escaping: Relation.message.qualifiedName.span)
+        name(Relation.message)
         json.beginArray()
         let isRising = messages.count > 1 && messages[0].position < messages[1].position
         for index in messages.indices {
@@ -104,7 +104,9 @@ extension HALDocument {
 
     /// The bytes that a page of these messages will probably need.
     static func capacity(for messages: [Message]) -> Int {
-        messages.reduce(4096) { $0 + 1100 + $1.metadata.count + ($1.payload?.bytes.count ?? 0) * 9 / 8 }
+        messages.reduce(4096) {
+            $0 + 1100 + $1.metadata.count + ($1.payload?.bytes.count ?? 0) * 9 / 8
+        }
     }
 }
 

@@ -13,7 +13,8 @@ enum DocsPage {
         _ fragment: Bytes, title: Bytes, style: StaticString = "style.css"
     ) -> Response {
         var page = ByteWriter(capacity: fragment.count + 512)
-        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
+        page.append(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
         page.append(title)
         page.append("</title>\n<link rel=\"stylesheet\" href=\"")
         page.append(style)

@@ -22,7 +22,8 @@ struct DocsResource: Sendable {
         if name == DocsPage.styleName { return Response(.ok, DocsPage.styleType, DocsPage.style) }
         guard let document = resources.document(name) else { throw Refusal.notFound }
         let schema = self.schema(name)
-        let offered: [MediaType] = schema == nil ? [.markdown, .html] : [.markdown, .html, .schema]
+        let offered: [MediaType] =
+            schema == nil ? [.markdown, .html] : [.markdown, .html, .schema]
         guard let chosen = Negotiation.choose(from: offered, accept: request.headers.list(.accept))
         else { throw Refusal.notAcceptable(offered) }
         if chosen == .schema, let schema { return Response(.ok, .schema, schema) }

@@ -23,14 +23,15 @@ struct FeedBrowserResource: Sendable {
         document.links { document in
             document.prepared(hrefs.indexAndFind)
             if !list.isEnd {
-                document.link(.next, Link(href: query.continued(after: list.next).href(from: hrefs)))
+                document.link(
+                    .next, Link(href: query.continued(after: list.next).href(from: hrefs)))
             }
             document.link(.feedBrowser, Link(href: here, title: "Browse Streams"))
             document.link(.current, Link(href: here, title: "Browse Streams"))
             document.prepared(hrefs.curies)
         }
         document.embedded { document in
-            document.json.name(escaping: Relation.feed.qualifiedName.span)
+            document.name(Relation.feed)
             document.json.beginArray()
             for stream in list.streams { document.item(stream, hrefs) }
             document.json.endArray()

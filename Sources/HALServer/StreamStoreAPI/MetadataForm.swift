@@ -64,7 +64,8 @@ enum MetadataForm {
             return nil
         case .number:
             let number = body[try scanner.number()]
-            if let value = Int64(jsonNumber: number.span).flatMap({ Int32(exactly: $0) }), value > 0 {
+            if let value = Int64(jsonNumber: number.span).flatMap({ Int32(exactly: $0) }), value > 0
+            {
                 return value
             }
         default: try scanner.skipValue()

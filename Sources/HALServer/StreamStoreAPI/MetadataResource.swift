@@ -49,14 +49,14 @@ struct MetadataResource: Sendable {
         let conditions = try WriteConditions(request.headers)
         let body = try await request.body.collect(upTo: options.limits.bodyBytes)
         let metadata = try MetadataForm.metadata(body)
-        let (expected, otherwise) = try await conditions.settle {
+        let settled = try await conditions.settle {
             let version = try await store.metadata(of: stream).version
             return version < 0 ? nil : Int64(version)
         }
         do {
-            try await store.setMetadata(metadata, of: stream, expecting: expected)
-        } catch StoreError.wrongExpectedVersion where otherwise == .preconditionFailed {
-            throw Refusal.preconditionFailed
+            try await store.setMetadata(metadata, of: stream, expecting: settled.expected)
+        } catch {
+            throw settled.failure(error)
         }
         var document = HALDocument(capacity: 1536)
         state(into: &document, stream, metadata, version: nil)

@@ -14,7 +14,8 @@ struct PayloadResource: Sendable {
     func read(_ request: Request) async throws -> Response {
         let stream = try StreamName.stream(request.parameters["streamID"])
         let reference = try MessageReference(request.parameters["message"])
-        guard let message = try await reference.find(in: stream, store), let payload = message.payload
+        guard let message = try await reference.find(in: stream, store),
+            let payload = message.payload
         else { throw Problem(.notFound, "The stream has no such message.") }
         guard case .version = reference else {
             var location = ByteWriter(capacity: 24)

@@ -23,11 +23,11 @@ extension StreamResource {
     private func append(
         _ messages: [NewMessage], to stream: StreamID, _ conditions: WriteConditions
     ) async throws -> AppendResult {
-        let (expected, otherwise) = try await conditions.settle { try await version(of: stream) }
+        let settled = try await conditions.settle { try await version(of: stream) }
         do {
-            return try await store.append(messages, to: stream, expecting: expected)
-        } catch StoreError.wrongExpectedVersion where otherwise == .preconditionFailed {
-            throw Refusal.preconditionFailed
+            return try await store.append(messages, to: stream, expecting: settled.expected)
+        } catch {
+            throw settled.failure(error)
         }
     }
 

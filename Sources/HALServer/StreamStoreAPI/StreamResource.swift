@@ -44,11 +44,11 @@ struct StreamResource: Sendable {
     func delete(_ request: Request) async throws -> Response {
         let stream = try StreamName.writable(request.parameters["streamID"])
         let conditions = try WriteConditions(request.headers)
-        let (expected, otherwise) = try await conditions.settle { try await version(of: stream) }
+        let settled = try await conditions.settle { try await version(of: stream) }
         do {
-            try await store.deleteStream(stream, expecting: expected)
-        } catch StoreError.wrongExpectedVersion where otherwise == .preconditionFailed {
-            throw Refusal.preconditionFailed
+            try await store.deleteStream(stream, expecting: settled.expected)
+        } catch {
+            throw settled.failure(error)
         }
         return Response(.noContent)
     }

@@ -6,8 +6,20 @@ import Store
 /// (`contracts/hal.md` §6.2), and If-Match and If-None-Match, which mean the same on writes (`design.md`,
 /// decisions 7 and 20). Where both are given, both must hold.
 struct WriteConditions: Sendable {
-    /// The answer to a condition that does not hold.
-    enum Failure: Sendable { case conflict, preconditionFailed }
+    /// What to expect of the store, and what it means if that does not hold.
+    struct Settled: Sendable {
+        let expected: ExpectedVersion
+        /// Whether a precondition says so, not the header: 412 instead of 409.
+        let isPrecondition: Bool
+
+        /// What an error of the write is to the client.
+        func failure(_ error: StoreError) -> any Error {
+            if isPrecondition, case .wrongExpectedVersion = error {
+                return Refusal.preconditionFailed
+            }
+            return error
+        }
+    }
 
     /// What If-Match or If-None-Match lists.
     private enum Tags: Sendable {
@@ -45,32 +57,31 @@ struct WriteConditions: Sendable {
         announcesCreation = createsOnly || (!named.isEmpty && header == .noStream)
     }
 
-    /// Whether more is asked than the store can check in one step with its write.
+    /// Brings the conditions down to what the store can check in one step with its write.
     ///
-    /// Returns what to expect of the store, and what it means if that does not hold. `current` finds out
-    /// the resource's version, nil where it does not exist; it is asked only where the conditions do not
-    /// come down to one expected version.
-    func settle(
-        current: () async throws -> Int64?
-    ) async throws -> (expected: ExpectedVersion, otherwise: Failure) {
+    /// - Parameter current: Finds out the resource's version, nil where it does not exist. It is asked only
+    ///   where the conditions are more than one expected version.
+    func settle(current: () async throws -> Int64?) async throws -> Settled {
         let plain = header ?? .any
         switch (match, noneMatch) {
-        case (nil, nil): return (plain, .conflict)
+        case (nil, nil): return Settled(expected: plain, isPrecondition: false)
         case (.versions(let versions), nil):
             if versions.count == 1, let version = Int32(exactly: versions[0]), version >= 0,
                 plain == .any || plain == .version(version)
             {
-                return (.version(version), .preconditionFailed)
+                return Settled(expected: .version(version), isPrecondition: true)
             }
         case (nil, .any):
-            if plain == .any || plain == .noStream { return (.noStream, .preconditionFailed) }
+            if plain == .any || plain == .noStream {
+                return Settled(expected: .noStream, isPrecondition: true)
+            }
         default: break
         }
         let now = try await current()
         try require(now)
-        if plain != .any { return (plain, .conflict) }
-        guard match != nil else { return (.any, .conflict) }
-        return (Self.exactly(now), .preconditionFailed)
+        if plain != .any { return Settled(expected: plain, isPrecondition: false) }
+        guard match != nil else { return Settled(expected: .any, isPrecondition: false) }
+        return Settled(expected: Self.exactly(now), isPrecondition: true)
     }
 
     /// Throws 412 unless If-Match and If-None-Match hold for a resource of this version, nil where it does

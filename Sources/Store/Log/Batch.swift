@@ -28,7 +28,11 @@ struct Batch: ~Copyable {
     /// Begins empty behind the state of now.
     mutating func reset(position: Int64, stream: UInt32) {
         // Memory that one large append has needed is not kept.
-        if bytes.count > 4 << 20 { bytes = ByteWriter(capacity: 1 << 16) } else { bytes.removeAll() }
+        if bytes.count > 4 << 20 {
+            bytes = ByteWriter(capacity: 1 << 16)
+        } else {
+            bytes.removeAll()
+        }
         frames.removeAll(keepingCapacity: true)
         changes.removeAll(keepingCapacity: true)
         answers.removeAll(keepingCapacity: true)

@@ -96,7 +96,8 @@ extension ByteWriter {
         endRecord(at: start)
     }
 
-    private mutating func appendSmall(_ kind: RecordKind, _ extra: UInt16, _ number: UInt32) -> Int {
+    private mutating func appendSmall(_ kind: RecordKind, _ extra: UInt16, _ number: UInt32) -> Int
+    {
         let start = count
         append(littleEndian: UInt64(0))
         append(kind.rawValue)

@@ -14,7 +14,8 @@ struct IDTable {
         init(hash: UInt64, position: Int64) {
             let position = UInt64(bitPattern: position) &+ 1
             low = UInt32(truncatingIfNeeded: hash)
-            middle = UInt32(truncatingIfNeeded: hash >> 32) & 0xFFFF | UInt32(position & 0xFFFF) << 16
+            middle =
+                UInt32(truncatingIfNeeded: hash >> 32) & 0xFFFF | UInt32(position & 0xFFFF) << 16
             high = UInt32(truncatingIfNeeded: position >> 16)
         }
 

@@ -96,6 +96,9 @@ final class LogFile: Sendable {
         flock(descriptor.raw, LOCK_EX | LOCK_NB) == 0
     }
 
+    /// Gives the lock back.
+    func unlock() { _ = flock(descriptor.raw, LOCK_UN) }
+
     /// Maps the first `length` bytes for reading. The file may be shorter (for now).
     func map(length: Int) throws(SystemError) -> SegmentMap {
         try fileSystem.check("mmap", .map(name: name))

@@ -12,7 +12,8 @@ struct LogReader {
 
     /// The message at a position that exists.
     func message(_ position: Int64, _ entry: Entry) throws(StoreError) -> Message {
-        guard let segment = segment(entry.location), let stream = index.stream(numbered: entry.stream)
+        guard let segment = segment(entry.location),
+            let stream = index.stream(numbered: entry.stream)
         else { throw .damaged("position \(position): its segment is missing") }
         return try segment.message(at: entry, position: position, stream: stream.name)
     }

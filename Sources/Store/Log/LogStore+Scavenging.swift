@@ -17,5 +17,7 @@ extension LogStore {
     }
 
     /// How far the scavenger is.
-    package var scavengeProgress: ScavengeProgress { maintenance?.progress.now ?? ScavengeProgress() }
+    package var scavengeProgress: ScavengeProgress {
+        maintenance?.progress.now ?? ScavengeProgress()
+    }
 }

@@ -111,6 +111,7 @@ package final class LogStore: StreamStore {
         maintenance?.stop()
         writer?.close()
         readPool.stop()
+        lockFile?.unlock()
     }
 
     deinit {

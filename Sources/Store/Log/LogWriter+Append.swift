@@ -19,7 +19,9 @@ extension LogWriter {
         var size = 0
         for message in messages {
             size += message.storedLength
-            guard message.type.count <= Int(UInt16.max) else { throw .tooLarge(limit: Int(UInt16.max)) }
+            guard message.type.count <= Int(UInt16.max) else {
+                throw .tooLarge(limit: Int(UInt16.max))
+            }
             if case .other(let contentType) = message.payload.format,
                 contentType.count > Int(UInt16.max)
             {

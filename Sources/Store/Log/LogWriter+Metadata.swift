@@ -21,7 +21,8 @@ extension LogWriter {
                 let reader = LogReader(index: state.index, segments: state.segments)
                 return (
                     state.index.stream(stream), said,
-                    try said.flatMap { said throws(StoreError) in try reader.metadata(saidIn: said) }
+                    try said.flatMap { said throws(StoreError) in try reader.metadata(saidIn: said)
+                    }
                 )
             }
             let decision = try MetadataDecision.decide(

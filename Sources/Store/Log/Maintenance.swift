@@ -107,7 +107,9 @@ final class Maintenance: @unchecked Sendable {
 
     /// Removes what a crash has left: only names that the log makes itself.
     private func removeStrangers() {
-        let (directory, manifest) = (writer.directory, writer.state.lock.withLock { writer.state.manifest })
+        let (directory, manifest) = (
+            writer.directory, writer.state.lock.withLock { writer.state.manifest }
+        )
         var known: Set<String> = [manifest.active.log]
         for sealed in manifest.sealed { known.formUnion([sealed.name.log, sealed.name.index]) }
         let next = manifest.active.number
@@ -121,7 +123,9 @@ final class Maintenance: @unchecked Sendable {
                 if isManifest || (isOwn && (name != stem || !known.contains(log) || stem != log)) {
                     if isManifest {
                         // The writer may be replacing it just now.
-                        writer.manifestLock.withLock { _ = Result { () throws(SystemError) in try directory.remove(name) } }
+                        writer.manifestLock.withLock {
+                            _ = Result { () throws(SystemError) in try directory.remove(name) }
+                        }
                     } else {
                         try directory.remove(name)
                     }

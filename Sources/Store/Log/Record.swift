@@ -102,7 +102,8 @@ enum Record {
 
     /// Reads a record that was checked.
     init?(_ record: Span<UInt8>) {
-        guard let byte = record.integer(at: 8, as: UInt8.self), let kind = RecordKind(rawValue: byte)
+        guard let byte = record.integer(at: 8, as: UInt8.self),
+            let kind = RecordKind(rawValue: byte)
         else { return nil }
         switch kind {
         case .message, .tombstone:

@@ -48,7 +48,7 @@ struct Recovery: ~Copyable {
     // MARK: - Sealed segments
 
     private mutating func read(_ sealed: Manifest.Sealed) throws(LogOpenError) {
-        guard let segment = try open(sealed.name, length: sealed.length) else { return }
+        guard let (segment, present) = try open(sealed.name, length: sealed.length) else { return }
         let map = segment.map
         let items = Result { () throws(SystemError) -> Bytes in
             let file = try directory.file(sealed.name.index, writable: false)
@@ -71,13 +71,13 @@ struct Recovery: ~Copyable {
             return
         }
         withoutSidecar.append(sealed.name)
-        scan(segment, limit: sealed.length, chain: isRebuilt ? nil : sealed.chain)
+        scan(segment, limit: min(sealed.length, present), chain: isRebuilt ? nil : sealed.chain)
     }
 
     /// Opens and maps a segment; notes what is wrong with it.
     private mutating func open(
         _ name: SegmentName, length: Int?
-    ) throws(LogOpenError) -> LogSegment? {
+    ) throws(LogOpenError) -> (LogSegment, present: Int)? {
         let slot = segments.count
         let mapped = Result { () throws(SystemError) -> (SegmentMap, Int) in
             let file = try directory.file(name.log, writable: false)
@@ -106,7 +106,7 @@ struct Recovery: ~Copyable {
             segments.append(segment)
             index.extend(position: header.firstPosition, stream: header.firstStream)
             index.createdFloor = max(index.createdFloor, header.createdFloor)
-            return segment
+            return (segment, present)
         }
     }
 
@@ -133,10 +133,12 @@ struct Recovery: ~Copyable {
 
     private mutating func readActive() throws(LogOpenError) {
         let name = manifest.active
-        guard let segment = try open(name, length: nil) else { return }
+        guard let (segment, present) = try open(name, length: nil) else { return }
         let map = segment.map
         let bytes = map.span
-        let limit = map.length
+        // Nothing beyond the end is looked at: the page there would be laid with zeros for good, and the file
+        // is going to grow into it.
+        let limit = present
         var scan = SegmentScan(segment.header)
         var end = (offset: scan.offset, chain: scan.chain, batch: scan.batch)
         var isDamaged = false
@@ -153,7 +155,7 @@ struct Recovery: ~Copyable {
                 let isKnown = (manifest.knownEnd?.offset ?? 0) > bad
                 let goesOn = scan.resume(in: bytes, limit: limit) { $0.batch > torn || isKnown }
                 guard goesOn || isKnown else {
-                    dirtyEnd = lastByte(in: bytes, from: bad)
+                    dirtyEnd = lastByte(in: bytes, bad..<limit)
                     break scanning
                 }
                 isDamaged = true
@@ -177,9 +179,9 @@ struct Recovery: ~Copyable {
     }
 
     /// One behind the last byte that is not zero.
-    private func lastByte(in bytes: Span<UInt8>, from start: Int) -> Int {
-        var end = bytes.count
-        while end > start, bytes[end - 1] == 0 { end -= 1 }
+    private func lastByte(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+        var end = range.upperBound
+        while end > range.lowerBound, bytes[end - 1] == 0 { end -= 1 }
         return end
     }
 

@@ -72,7 +72,9 @@ struct Scavenger {
         try writer.directory.remove(sealed.name.log)
         try writer.directory.remove(sealed.name.index)
         try writer.directory.sync()
-        progress.update { $0.reclaimedBytes += sealed.length - (copy.isEmpty ? 0 : copy.bytes.count) }
+        progress.update {
+            $0.reclaimedBytes += sealed.length - (copy.isEmpty ? 0 : copy.bytes.count)
+        }
         return .rewritten
     }
 

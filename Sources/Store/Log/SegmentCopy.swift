@@ -55,7 +55,8 @@ struct SegmentCopy {
                     case .stays: writer.append(record)
                     case .moves(let position):
                         moves.append(
-                            Move(position: position, from: offset, to: writer.count, length: length))
+                            Move(position: position, from: offset, to: writer.count, length: length)
+                        )
                         writer.append(record)
                     case .leavesTombstone:
                         guard let message = MessageRecord(record),

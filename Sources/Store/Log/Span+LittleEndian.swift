@@ -16,7 +16,9 @@ extension Span where Element == UInt8 {
     @inline(__always)
     @_lifetime(copy self)
     func slice(_ offset: Int, _ length: Int) -> Span<UInt8>? {
-        guard offset >= 0, length >= 0, offset <= count, length <= count - offset else { return nil }
+        guard offset >= 0, length >= 0, offset <= count, length <= count - offset else {
+            return nil
+        }
         return extracting(offset..<(offset + length))
     }
 

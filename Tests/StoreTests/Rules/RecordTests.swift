@@ -56,13 +56,20 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "{}", "null", #"{"StreamId":"a"#, #"{"StreamId":"a","MaxAge":99999999999"#,
-        #"{"StreamId":"a","MaxAge":null,"MaxCount":x,"MetaJson":null}"#,
-        #"{"StreamId":"a","MaxAge":null,"MaxCount":null,"MetaJson":"\u00"}"#,
-        #"{"StreamId":"a","MaxAge":null,"MaxCount":null,"MetaJson":"\"#,
-        #"{"StreamId":"a","MaxAge":null,"MaxCount":null,"MetaJson":null} x"#,
+        "", "null", "[]", #"{"StreamId":"a"#, #"{"MaxAge":99999999999}"#, #"{"MaxCount":1.5}"#,
+        #"{"MaxCount":"1"}"#, #"{"MetaJson":{}}"#, #"{"MetaJson":"\u00"}"#, #"{} x"#,
     ])
     func `other text is no metadata`(text: String) {
         #expect(MetadataRecord.metadata(from: Payload(.json, Bytes(text))) == nil)
+    }
+
+    @Test func `metadata of an imported store may be spelled otherwise`() {
+        let text: Bytes = #" {"MetaJson":"{\u007d", "More":[1], "MaxCount" : 3,"MaxAge":null} "#
+        #expect(
+            MetadataRecord.metadata(from: Payload(.json, text))
+                == StreamMetadata(maxCount: 3, json: "{}"))
+        #expect(MetadataRecord.metadata(from: Payload(.json, "{}")) == StreamMetadata())
+        #expect(
+            MetadataRecord.metadata(from: Payload(.other(contentType: "text/plain"), "{}")) == nil)
     }
 }

@@ -1,0 +1,202 @@
+import Octets
+import Store
+import Testing
+
+@Suite struct ReadConformanceTests {
+    /// The rows that a store with these messages gone can show: versions are positions too, as `a` is the
+    /// only stream.
+    static let rows = PageRow.table
+
+    @Test(arguments: Backend.all, rows.filter { $0.source != .all })
+    func `a stream's page has the numbers of the contract's table`(
+        on backend: Backend, row: PageRow
+    ) async throws {
+        let subject = try await backend.make(tracksDeletions: false)
+        try await subject.append(Array(0..<Int(row.head + 1)))
+        for version in 0..<Int32(max(row.head + 1, 0)) where !row.live.contains(Int64(version)) {
+            #expect(try await subject.store.deleteMessage(in: .named("a"), at: version))
+        }
+        let page = try await subject.page(
+            .stream(.named("a")), row.direction, from: row.start, limit: row.limit)
+        #expect(page.messages.map { Int64($0.version) } == row.places)
+        #expect([page.from, page.next, Int64(page.missing)] == row.numbers)
+        #expect([page.isEnd, page.hasNewer, page.hasOlder] == row.flags)
+        #expect(page.stream == (try await subject.store.state(of: .named("a"))))
+    }
+
+    @Test(arguments: Backend.all, [StreamQuery.Direction.forwards, .backwards])
+    func `the pages of the all-stream tile it, gaps or not`(
+        on backend: Backend, direction: StreamQuery.Direction
+    ) async throws {
+        let subject = try await backend.make()
+        for number in 0..<20 {
+            try await subject.append([number], to: number % 3 == 0 ? .named("a") : .named("b"))
+        }
+        for version in [0, 3, 4] as [Int32] {
+            try await subject.store.deleteMessage(in: .named("b"), at: version)
+        }
+        let whole = try await subject.page(.all).messages
+        #expect(whole.count == 17)
+        var seen: [Message] = []
+        var start = direction == .forwards ? StreamQuery.Start.at(0) : .end
+        for round in 0..<20 {
+            let page = try await subject.page(.all, direction, from: start, limit: 3)
+            #expect(page.from == page.messages.first?.position)
+            #expect(page.stream == nil)
+            let (newer, older) =
+                direction == .forwards ? (!page.isEnd, round > 0) : (round > 0, !page.isEnd)
+            #expect(page.hasNewer == newer && page.hasOlder == older)
+            seen += page.messages
+            start = .at(page.next)
+            if page.isEnd { break }
+        }
+        #expect(seen == (direction == .forwards ? whole : whole.reversed()))
+    }
+
+    @Test(arguments: Backend.all)
+    func `an empty store has an empty all-stream`(on backend: Backend) async throws {
+        let subject = try await backend.make()
+        for (direction, start) in [
+            (.backwards, .end), (.forwards, .at(0)), (.forwards, .end), (.backwards, .at(0)),
+        ] as [(StreamQuery.Direction, StreamQuery.Start)] {
+            let page = try await subject.page(.all, direction, from: start)
+            #expect(page.messages.isEmpty && page.from == 0 && page.next == 0 && page.isEnd)
+            #expect(!page.hasNewer && !page.hasOlder && page.missing == 0)
+        }
+        #expect(try await subject.store.headPosition() == -1)
+    }
+
+    @Test(arguments: Backend.all)
+    func `an unknown stream's page is empty and has no state`(on backend: Backend) async throws {
+        let subject = try await backend.make()
+        try await subject.append([1], to: .named("b"))
+        let page = try await subject.page(.stream(.named("a")), .backwards, from: .end)
+        #expect(page.messages.isEmpty && page.stream == nil && page.isEnd)
+        #expect(page.from == -1 && page.next == -1 && !page.hasNewer && !page.hasOlder)
+    }
+
+    @Test(arguments: Backend.all, [1, 99, .max] as [Int64])
+    func `beyond the head of the all-stream a page waits at the asked place`(
+        on backend: Backend, place: Int64
+    ) async throws {
+        let subject = try await backend.make()
+        try await subject.append([1])
+        let page = try await subject.page(.all, .forwards, from: .at(place))
+        #expect(page.messages.isEmpty && page.from == place && page.next == place)
+        #expect(page.isEnd && page.hasOlder && !page.hasNewer)
+    }
+
+    @Test(arguments: Backend.all)
+    func `a page ends before its bytes do, but holds at least one message`(
+        on backend: Backend
+    ) async throws {
+        let subject = try await backend.make()
+        let big = Payload(.other(contentType: "x/y"), Bytes([UInt8](repeating: 7, count: 100)))
+        for number in 0..<5 {
+            _ = try await subject.store.append(
+                [Subject.message(number, payload: big, metadata: "12345")], to: .named("a"),
+                expecting: .any)
+        }
+        for (limit, count) in [(0, 1), (104, 1), (209, 1), (210, 2), (525, 5)] {
+            let page = try await subject.store.read(
+                StreamQuery(
+                    .stream(.named("a")), .forwards, from: .at(0), limit: 10, byteLimit: limit))
+            #expect(page.messages.count == count)
+            #expect(page.isEnd == (count == 5) && page.next == Int64(count))
+        }
+        let lean = try await subject.store.read(
+            StreamQuery(
+                .stream(.named("a")), .backwards, from: .end, limit: 10, byteLimit: 15,
+                includesPayloads: false))
+        #expect(lean.messages.map(\.version) == [4, 3, 2])
+        #expect(lean.messages.allSatisfy { $0.payload == nil && $0.payloadLength == 100 })
+        #expect(lean.messages.allSatisfy { $0.format == big.format && $0.metadata == "12345" })
+    }
+
+    @Test(arguments: Backend.all)
+    func `a read may ask for types, compared as bytes`(on backend: Backend) async throws {
+        let subject = try await backend.make()
+        for number in 0..<12 {
+            let type: Bytes = number % 3 == 0 ? "Caf\u{E9}" : number % 3 == 1 ? "Cafe\u{301}" : "x"
+            try await subject.append([number], type: type)
+        }
+        var query = StreamQuery(
+            .stream(.named("a")), .forwards, from: .at(0), limit: 3, types: ["Caf\u{E9}"])
+        var page = try await subject.store.read(query)
+        #expect(page.messages.map(\.version) == [0, 3, 6] && !page.isEnd && page.next == 7)
+        query.start = .at(page.next)
+        page = try await subject.store.read(query)
+        #expect(page.messages.map(\.version) == [9] && page.isEnd && page.hasOlder)
+        query.types = ["Cafe\u{301}", "x"]
+        query.source = .all
+        query.direction = .backwards
+        query.start = .end
+        page = try await subject.store.read(query)
+        #expect(page.messages.map(\.version) == [11, 10, 8] && !page.hasNewer && page.hasOlder)
+        query.types = ["X"]
+        page = try await subject.store.read(query)
+        #expect(page.messages.isEmpty && page.isEnd && !page.hasOlder && !page.hasNewer)
+    }
+
+    @Test(arguments: Backend.all)
+    func `a read may ask for streams whose names begin with bytes`(
+        on backend: Backend
+    ) async throws {
+        let subject = try await backend.make()
+        let names: [Bytes] = ["order-1", "Order-1", "order_1", "ord", "order-2"]
+        for (number, name) in names.enumerated() {
+            try await subject.append([number], to: .named(name))
+        }
+        var query = StreamQuery(.all, .forwards, from: .at(0), limit: 9, streamPrefix: "order-")
+        #expect(
+            try await subject.store.read(query).messages.map(\.stream.bytes) == [
+                "order-1", "order-2",
+            ])
+        query.streamPrefix = "order-1x"
+        #expect(try await subject.store.read(query).messages.isEmpty)
+    }
+
+    @Test(arguments: Backend.all)
+    func `system streams are left out of the all-stream unless asked for`(
+        on backend: Backend
+    ) async throws {
+        let subject = try await backend.make()
+        try await subject.append([1], to: .named("a"))
+        try await subject.store.setMetadata(
+            StreamMetadata(maxCount: 5), of: .named("a"), expecting: .any)
+        try await subject.append([2], to: .named("$own"))
+        try await subject.append([3], to: .named("b"))
+        try await subject.store.deleteMessage(in: .named("b"), at: 0)
+        var page = try await subject.page(.all, .backwards, from: .end)
+        #expect(page.messages.map(\.stream.bytes) == ["a"] && page.isEnd && !page.hasNewer)
+        #expect(try await subject.store.headPosition() > page.from)
+        let query = StreamQuery(.all, .forwards, from: .at(0), limit: 9, streamPrefix: "$")
+        page = try await subject.store.read(query)
+        #expect(page.messages.map(\.stream.bytes) == ["$$a", "$own", "$deleted"])
+    }
+
+    @Test(arguments: Backend.all)
+    func `what a page misses rises when a message of its stretch goes`(
+        on backend: Backend
+    ) async throws {
+        let subject = try await backend.make(tracksDeletions: false)
+        try await subject.append(Array(0..<10))
+        func missing(_ source: StreamQuery.Source) async throws -> [Int] {
+            [
+                try await subject.page(source, .backwards, from: .end, limit: 3).missing,
+                try await subject.page(source, .forwards, from: .at(0), limit: 3).missing,
+            ]
+        }
+        for source in [StreamQuery.Source.all, .stream(.named("a"))] {
+            #expect(try await missing(source) == [0, 0])
+        }
+        for (version, expected) in [(8, [1, 0]), (1, [1, 1]), (9, [2, 1]), (5, [3, 1])]
+            as [(Int32, [Int])]
+        {
+            try await subject.store.deleteMessage(in: .named("a"), at: version)
+            for source in [StreamQuery.Source.all, .stream(.named("a"))] {
+                #expect(try await missing(source) == expected, "\(version)")
+            }
+        }
+    }
+}
