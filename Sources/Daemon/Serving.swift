@@ -21,15 +21,9 @@ struct Serving: Sendable {
                 "SWIFT_DETERMINISTIC_HASHING is set: anybody could flood the hash tables.")
         }
         umask(0o077)
-        let signals: Signals
-        let journal: Journal
-        do throws(SystemError) {
-            // Before any thread starts: threads inherit the mask.
-            signals = try Signals()
-            journal = try Journal(configuration.logFormat, to: STDOUT_FILENO)
-        } catch {
-            throw StartError(.system, "\(error).")
-        }
+        // Before any thread starts: threads inherit the mask.
+        let signals = try listen()
+        let journal = try journal(configuration)
         let serving = try Serving(configuration, journal)
         serving.announce()
         while true {
@@ -37,6 +31,20 @@ struct Serving: Sendable {
             case .reload: journal.note("SIGHUP: there is nothing to read again.")
             case .end(let number): serving.end(number)
             }
+        }
+    }
+
+    private static func listen() throws(StartError) -> Signals {
+        do throws(SystemError) { return try Signals() } catch {
+            throw StartError(.system, "\(error).")
+        }
+    }
+
+    private static func journal(_ configuration: Configuration) throws(StartError) -> Journal {
+        do throws(SystemError) {
+            return try Journal(configuration.logFormat, to: STDOUT_FILENO)
+        } catch {
+            throw StartError(.system, "\(error).")
         }
     }
 

@@ -14,9 +14,9 @@ package struct HealthAPI: Sendable {
         return Mount(
             prefix: "/health",
             routes: [
-                Route("/health/live", [.get: Operation { _ in Response(.noContent) }]),
+                Route("/live", [.get: Operation { _ in Response(.noContent) }]),
                 Route(
-                    "/health/ready",
+                    "/ready",
                     [
                         .get: Operation { _ in
                             guard await isReady() else {
