@@ -23,7 +23,8 @@ struct ConfigurationFile: Equatable, Sendable {
         for (index, line) in lines.enumerated() {
             let content = trimmed(Self.withoutComment(line))
             guard !content.isEmpty else { continue }
-            let parts = content.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = content.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !trimmed(parts[0]).isEmpty else {
                 throw StartError(
                     .configuration, "\(path):\(index + 1): a line must read key = value.")

@@ -41,7 +41,8 @@ struct Invocation: Equatable, Sendable {
                 self.mode = mode
                 continue
             }
-            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = argument.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(parts[0].dropFirst(2))
             let option = table.first { $0.name == name }
             guard parts[0].hasPrefix("--"), option != nil || name == "config" else {

@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import HTTP
 import Octets
+import Store
 
 /// Writes log lines to a descriptor from a thread of its own. A reader that is slow, gone, or a disk that
 /// is full costs lines, never a request.
@@ -20,17 +21,17 @@ final class Journal: @unchecked Sendable {
 
     private let format: Configuration.LogFormat
     private let descriptor: CInt
-    private let now: @Sendable () -> WallTime
+    private let now: @Sendable () -> Timestamp
 
     /// A journal to an open descriptor, which stays the caller's.
     init(
         _ format: Configuration.LogFormat, to descriptor: CInt,
-        now: @escaping @Sendable () -> WallTime = { .now() }
+        now: @escaping @Sendable () -> Timestamp = { .now() }
     ) throws(SystemError) {
         self.format = format
         self.descriptor = descriptor
         self.now = now
-        try BackgroundThread.start { [self] in run() }
+        try SystemThread.detach(name: "journal") { [self] in run() }
     }
 
     /// What the engine tells of requests; nil where nobody wants to know.

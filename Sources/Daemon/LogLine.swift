@@ -1,5 +1,6 @@
 import HTTP
 import Octets
+import Store
 
 /// One line of the log. Everything that comes from outside is escaped: a line is a line, whatever a peer
 /// sent, and no terminal does what it says.
@@ -11,7 +12,7 @@ struct LogLine: ~Copyable {
 
     /// The line of a request.
     static func request(
-        _ record: borrowing RequestRecord, at moment: WallTime, json: Bool
+        _ record: borrowing RequestRecord, at moment: Timestamp, json: Bool
     ) -> Bytes {
         var line = LogLine(isJSON: json)
         if json { line.describe(record, moment) } else { line.narrate(record, moment) }
@@ -19,16 +20,16 @@ struct LogLine: ~Copyable {
     }
 
     /// The line of something that happened to the server.
-    static func event(_ message: String, at moment: WallTime, json: Bool) -> Bytes {
+    static func event(_ message: String, at moment: Timestamp, json: Bool) -> Bytes {
         var line = LogLine(isJSON: json)
         if json {
             line.writer.append("{\"ts\":\"")
-            moment.write(to: &line.writer)
+            line.writer.append(moment)
             line.writer.append("\",\"level\":\"info\"")
             line.field("msg", Bytes(message), most: 1500)
             line.writer.append("}")
         } else {
-            moment.write(to: &line.writer)
+            line.writer.append(moment)
             line.writer.append(" ")
             line.escape(Bytes(message).span, most: 1500, sparesQuotes: true)
         }
@@ -40,8 +41,8 @@ struct LogLine: ~Copyable {
         return writer.finish()
     }
 
-    private mutating func narrate(_ record: borrowing RequestRecord, _ moment: WallTime) {
-        moment.write(to: &writer)
+    private mutating func narrate(_ record: borrowing RequestRecord, _ moment: Timestamp) {
+        writer.append(moment)
         writer.append(" ")
         writer.append(record.peer)
         writer.append(" \"")
@@ -65,9 +66,9 @@ struct LogLine: ~Copyable {
         writer.append("\"")
     }
 
-    private mutating func describe(_ record: borrowing RequestRecord, _ moment: WallTime) {
+    private mutating func describe(_ record: borrowing RequestRecord, _ moment: Timestamp) {
         writer.append("{\"ts\":\"")
-        moment.write(to: &writer)
+        writer.append(moment)
         writer.append("\",\"level\":\"info\",\"msg\":\"request\"")
         field("method", record.method, most: 40)
         field("target", record.target, most: 850)

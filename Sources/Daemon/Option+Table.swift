@@ -20,7 +20,8 @@ extension Option {
             return configuration.listen.isEmpty ? "at least one address" : nil
         },
         .text(
-            "data", "DIRECTORY", "./data", \.data, "Where the log keeps its files; made if missing."),
+            "data", "DIRECTORY", "./data", \.data, "Where the log keeps its files; made if missing."
+        ),
         .choice(
             "store", Configuration.StoreKind.log, \.store,
             "log keeps messages on disk, memory forgets them at the end."),

@@ -23,7 +23,7 @@ struct Option: Sendable {
 }
 
 extension Option {
-    typealias Path<Value> = WritableKeyPath<Configuration, Value> & Sendable
+    typealias Path<Value> = any WritableKeyPath<Configuration, Value> & Sendable
 
     /// An option that takes any text.
     static func text(

@@ -24,7 +24,7 @@ struct ServiceNotification: Sendable {
         unsafe withUnsafePointer(to: address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
                 _ = unsafe sendto(
-                    descriptor.raw, message, message.count, CInt(MSG_NOSIGNAL.rawValue), pointer,
+                    descriptor.raw, message, message.count, CInt(MSG_NOSIGNAL), pointer,
                     socklen_t(length))
             }
         }

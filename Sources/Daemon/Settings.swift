@@ -87,7 +87,9 @@ struct Settings: Sendable {
     /// The values of an option that may be said several times, commas split; the others as they are.
     private static func split(_ values: [String], _ option: Option) -> [String] {
         guard option.isRepeatable else { return values }
-        return values.flatMap { $0.split(separator: ",") }.map { trimmed($0) }.filter { !$0.isEmpty }
+        return values.flatMap { $0.split(separator: ",") }.map { trimmed($0) }.filter {
+            !$0.isEmpty
+        }
     }
 
     /// What `--print-config` prints: a configuration file with a comment on each line's source.

@@ -6,8 +6,8 @@ import Octets
 /// first thread starts: threads inherit the mask.
 struct Signals: ~Copyable, Sendable {
     enum Signal: Sendable {
-        /// SIGTERM or SIGINT: end.
-        case end
+        /// SIGTERM or SIGINT, by its number: end.
+        case end(CInt)
         /// SIGHUP: read again what can be read again.
         case reload
     }
@@ -16,13 +16,13 @@ struct Signals: ~Copyable, Sendable {
 
     /// Blocks the signals' usual effect, ignores SIGPIPE, and listens.
     init() throws(SystemError) {
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
         var set = sigset_t()
         unsafe sigemptyset(&set)
         for number in [SIGTERM, SIGINT, SIGHUP] { unsafe sigaddset(&set, number) }
         let code = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
         guard code == 0 else { throw SystemError("pthread_sigmask", code: code) }
-        let number = unsafe signalfd(-1, &set, CInt(SFD_CLOEXEC.rawValue))
+        let number = unsafe signalfd(-1, &set, CInt(SFD_CLOEXEC))
         guard number >= 0 else { throw SystemError("signalfd", code: halserver_errno()) }
         descriptor = Descriptor(adopting: number)
     }
@@ -33,7 +33,8 @@ struct Signals: ~Copyable, Sendable {
             var information = signalfd_siginfo()
             let size = MemoryLayout<signalfd_siginfo>.size
             guard unsafe read(descriptor.raw, &information, size) == size else { continue }
-            return CInt(information.ssi_signo) == SIGHUP ? .reload : .end
+            let number = CInt(truncatingIfNeeded: information.ssi_signo)
+            return number == SIGHUP ? .reload : .end(number)
         }
     }
 }

@@ -1,0 +1,129 @@
+import Glibc
+import HALServer
+import HTTP
+import Octets
+import Store
+
+/// The command `serve`: puts the parts together, and stays until a signal ends it.
+struct Serving: Sendable {
+    private let configuration: Configuration
+    private let journal: Journal
+    private let store: any StreamStore
+    private let server: Server
+    private let drain: Drain
+    private let supervisor = ServiceNotification(socketPath: Launch.variable("NOTIFY_SOCKET"))
+
+    /// Serves until SIGTERM or SIGINT. Throws where it cannot begin.
+    static func run(_ configuration: Configuration) throws(StartError) -> ExitCode {
+        guard Launch.variable("SWIFT_DETERMINISTIC_HASHING") == nil else {
+            throw StartError(
+                .configuration,
+                "SWIFT_DETERMINISTIC_HASHING is set: anybody could flood the hash tables.")
+        }
+        umask(0o077)
+        // Before any thread starts: threads inherit the mask.
+        let signals = try listen()
+        let journal = try journal(configuration)
+        let serving = try Serving(configuration, journal)
+        serving.announce()
+        while true {
+            switch signals.next() {
+            case .reload: journal.note("SIGHUP: there is nothing to read again.")
+            case .end(let number): serving.end(number)
+            }
+        }
+    }
+
+    private static func listen() throws(StartError) -> Signals {
+        do throws(SystemError) { return try Signals() } catch {
+            throw StartError(.system, "\(error).")
+        }
+    }
+
+    private static func journal(_ configuration: Configuration) throws(StartError) -> Journal {
+        do throws(SystemError) {
+            return try Journal(configuration.logFormat, to: STDOUT_FILENO)
+        } catch {
+            throw StartError(.system, "\(error).")
+        }
+    }
+
+    private init(_ configuration: Configuration, _ journal: Journal) throws(StartError) {
+        self.configuration = configuration
+        self.journal = journal
+        let drain = Drain()
+        self.drain = drain
+        let resources = try Self.resources(configuration)
+        let store = try StoreOpening.open(configuration)
+        self.store = store
+        let hal = HALServer(
+            store: store, resources: resources, options: Self.options(configuration))
+        let health = HealthAPI {
+            guard !drain.isUnderWay else { return false }
+            return await hal.isReady()
+        }
+        do {
+            let router = try hal.router(with: [health.mount])
+            server = try Server.start(
+                listeners: configuration.listen, loops: Self.loops(configuration),
+                limits: configuration.limits, respond: { await router.respond(to: $0) },
+                refuse: { router.refuse($0) }, log: journal.requests)
+        } catch let error as ListenError {
+            let code: ExitCode = error.cause.code == EADDRINUSE ? .unavailable : .system
+            throw StartError(code, "\(error).")
+        } catch {
+            throw StartError(.system, "\(error)")
+        }
+    }
+
+    private static func resources(
+        _ configuration: Configuration
+    ) throws(StartError) -> Resources {
+        let directory = try Installation.resources(
+            asked: configuration.resources, executable: Installation.executable)
+        do throws(SystemError) {
+            return try Resources.load(directory: directory)
+        } catch {
+            throw StartError(.noInput, "\(error).")
+        }
+    }
+
+    private static func options(_ configuration: Configuration) -> HALServer.Options {
+        var options = HALServer.Options()
+        options.useCanonicalURLs = configuration.useCanonicalURLs
+        options.payloads = configuration.payloads == .object ? .object : .string
+        options.corsOrigins = configuration.corsOrigins
+        options.limits.bodyBytes = configuration.bodyBytes
+        options.limits.batchMessages = configuration.batchMessages
+        options.version = Version.current
+        return options
+    }
+
+    private static func loops(_ configuration: Configuration) -> Int {
+        configuration.loops > 0
+            ? configuration.loops : max(sysconf(CInt(_SC_NPROCESSORS_ONLN)), 1)
+    }
+
+    private func announce() {
+        let addresses = server.addresses.map { "http://\($0)/" }.joined(separator: " ")
+        let place =
+            configuration.store == .log
+            ? "the log in \(configuration.data)" : "memory (forgotten at the end)"
+        journal.note("halserver \(Version.current) serves \(addresses) from \(place)")
+        supervisor.send("READY=1")
+    }
+
+    /// Finishes what was accepted and ends the process; at once if asked again.
+    private func end(_ signal: CInt) {
+        guard drain.begin() else { _exit(128 + signal) }
+        supervisor.send("STOPPING=1")
+        journal.note("Signal \(signal): no new connections, finishing what runs.")
+        Task {
+            await server.shutdown(grace: configuration.graceMilliseconds)
+            await store.close()
+            journal.note("Everything is finished and on disk.")
+            journal.end()
+            exit(ExitCode.ok.rawValue)
+        }
+    }
+}

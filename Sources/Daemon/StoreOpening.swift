@@ -1,0 +1,32 @@
+import Glibc
+import Octets
+import Store
+
+/// Opens the store that the configuration names.
+enum StoreOpening {
+    /// The store, ready to use; or the line and the number that say why there is none.
+    static func open(_ configuration: Configuration) throws(StartError) -> any StreamStore {
+        switch configuration.store {
+        case .memory:
+            return MemoryStore(tracksDeletions: !configuration.disableDeletionTracking)
+        case .log:
+            var options = LogOptions()
+            options.tracksDeletions = !configuration.disableDeletionTracking
+            do throws(LogOpenError) {
+                return try LogStore.open(directory: configuration.data, options: options)
+            } catch {
+                throw StartError(code(of: error), "\(error).")
+            }
+        }
+    }
+
+    /// What a log that does not open ends the process with.
+    static func code(of error: LogOpenError) -> ExitCode {
+        switch error {
+        case .locked: .locked
+        case .damaged, .newerFormat: .damaged
+        case .worldWritable: .configuration
+        case .system(let cause, _): cause.code == ENOENT ? .noInput : .inputOutput
+        }
+    }
+}
