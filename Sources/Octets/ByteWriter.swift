@@ -92,6 +92,21 @@ import Glibc
         append(magnitude: UInt64(value.magnitude), isNegative: value < 0)
     }
 
+    /// Writes an integer in decimal, without a generic call: hot loops write these three.
+    package mutating func append(decimal value: Int) {
+        append(magnitude: UInt64(value.magnitude), isNegative: value < 0)
+    }
+
+    /// Writes an integer in decimal.
+    package mutating func append(decimal value: Int64) {
+        append(magnitude: value.magnitude, isNegative: value < 0)
+    }
+
+    /// Writes an integer in decimal.
+    package mutating func append(decimal value: Int32) {
+        append(magnitude: UInt64(value.magnitude), isNegative: value < 0)
+    }
+
     /// Writes a number by its sign and its size. Not generic, so that it is compiled once, for its caller's
     /// type.
     @usableFromInline package mutating func append(magnitude value: UInt64, isNegative: Bool) {
