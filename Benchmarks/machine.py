@@ -145,8 +145,8 @@ def wrk(url, connections, seconds, headers=()):
     return {
         "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)),
         "n": int(re.search(r"(\d+) requests in", text).group(1)),
-        "p50": microseconds(re.search(r"50%\s+(\S+)", text).group(1)),
-        "p99": microseconds(re.search(r"99%\s+(\S+)", text).group(1)),
+        "p50": microseconds(re.search(r"^\s+50%\s+(\S+)", text, re.M).group(1)),
+        "p99": microseconds(re.search(r"^\s+99%\s+(\S+)", text, re.M).group(1)),
     }
 
 

@@ -15,8 +15,8 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
-#include <unistd.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
 

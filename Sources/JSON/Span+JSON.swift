@@ -11,7 +11,7 @@ extension Span where Element == UInt8 {
         while index &+ 8 <= count {
             let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
                 .littleEndian
-            let special = word.specialJSONBytes
+            let special = word.specialJSONBits
             if special != 0 { return index &+ special.trailingZeroBitCount &>> 3 }
             index &+= 8
         }
@@ -38,18 +38,17 @@ extension Span where Element == UInt8 {
 }
 
 extension UInt64 {
-    /// The highest bit of each of the eight bytes that ends a run of plain string characters. Borrowing
-    /// makes bytes above the lowest one found unreliable, so only the lowest set bit may be used.
+    /// Zero if all eight bytes are plain string characters. Else the lowest bit that is set is the highest
+    /// of the first byte that is a quote, a backslash, a control character or above ASCII.
     @inline(__always)
-    fileprivate var specialJSONBytes: UInt64 {
+    var specialJSONBits: UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
         let quotes = self ^ (ones &* 0x22)
         let backslashes = self ^ (ones &* 0x5C)
-        let hits =
-            (self &- ones &* 0x20) | (quotes &- ones) | (backslashes &- ones) | self
-        // A byte above ASCII sets its own highest bit in `self`; the others are found where the
-        // subtraction borrowed and the byte itself was below 0x80.
+        // A byte's highest bit ends up set where a subtraction borrowed or the byte is above ASCII. Borrows
+        // run upwards, so the lowest bit found is true and only those above it may not be.
+        let hits = (self &- ones &* 0x20) | (quotes &- ones) | (backslashes &- ones) | self
         return hits & highs
     }
 }

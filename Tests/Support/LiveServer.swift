@@ -28,7 +28,8 @@ package struct LiveServer: Sendable {
         let live = try LiveServer(
             loops: loops, limits: limits, host: host, log: log, respond: respond)
         do {
-            try await body(live)
+            // A raw client blocks.
+            try await blocking { try await body(live) }
         } catch {
             await live.server.shutdown(grace: 100)
             throw error

@@ -74,6 +74,13 @@ package final class RawClient {
     /// Says that nothing more will come.
     package func finish() { shutdown(descriptor.raw, CInt(SHUT_WR)) }
 
+    /// Ends the connection by a reset, when the value goes.
+    package func reset() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        unsafe setsockopt(
+            descriptor.raw, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// Reads once into the buffer. False: the server ended, or nothing came in time.
     @discardableResult
     package func fill(milliseconds: Int = 5_000) -> Bool {

@@ -26,6 +26,8 @@ final class Connection: @unchecked Sendable {
     let loop: EventLoop
     /// The poller's word: generation and descriptor. It is never used again.
     let word: UInt64
+    /// Whether there were too many connections already, so that this one is only told so.
+    let isRefused: Bool
     private let peer: Peer
     private var peerText: String?
     var transport: Transport
@@ -64,7 +66,8 @@ final class Connection: @unchecked Sendable {
 
     var limits: Limits { loop.context.limits }
 
-    init(_ socket: CInt, word: UInt64, peer: Peer, loop: EventLoop) {
+    init(_ socket: CInt, word: UInt64, peer: Peer, loop: EventLoop, isRefused: Bool) {
+        self.isRefused = isRefused
         transport = Transport(adopting: socket)
         self.word = word
         self.peer = peer

@@ -32,16 +32,12 @@ extension EventLoop {
     /// Counts the newcomer; beyond the limit it gets a 503. A few of those are given the time to read it,
     /// the others are closed upon.
     private func admit(_ socket: CInt, _ peer: Peer) {
-        let count = context.connectionOpened()
-        guard count > context.limits.connections else {
+        if context.admit() {
             open(socket, peer, isRefused: false)
-            return
-        }
-        if count <= context.limits.connections + context.limits.reservedDescriptors / 4 {
+        } else if context.admitRefused() {
             open(socket, peer, isRefused: true)
         } else {
             close(socket)
-            context.connectionClosed()
         }
     }
 

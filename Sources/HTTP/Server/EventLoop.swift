@@ -39,6 +39,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     var taskCount = 0
     private(set) var isDraining = false
     private var drained: [@Sendable () -> Void] = []
+    /// When a draining loop's patience ends.
+    private var cutAt: UInt64?
 
     /// This turn's moment on the monotonic clock, in nanoseconds.
     private(set) var now: UInt64 = 0
@@ -102,6 +104,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         if !local.isEmpty || !deferred.isEmpty { return 0 }
         var moment = deadlines.first ?? .max
         if let acceptAgain { moment = min(moment, acceptAgain) }
+        if let cutAt { moment = min(moment, cutAt) }
         guard moment != .max else { return -1 }
         guard moment > now else { return 0 }
         // Rounded up, or the last millisecond before a deadline would be spent spinning.
@@ -139,6 +142,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
             }
         }
         if let again = acceptAgain, again <= now { resumeAccepting() }
+        if let cutAt, cutAt <= now { cut() }
     }
 }
 
@@ -158,9 +162,10 @@ extension EventLoop {
     func open(_ socket: CInt, _ peer: Peer, isRefused: Bool) {
         generation = (generation + 1) & 0x7FFF_FFFF
         let word = generation << 32 | UInt64(UInt32(bitPattern: socket))
-        let connection = Connection(socket, word: word, peer: peer, loop: self)
+        let connection = Connection(
+            socket, word: word, peer: peer, loop: self, isRefused: isRefused)
         guard (try? poller.add(socket, .readable, data: word)) != nil else {
-            return context.connectionClosed()
+            return context.connectionClosed(isRefused: isRefused)
         }
         let index = Int(socket)
         while connections.count <= index { connections.append(nil) }
@@ -177,7 +182,7 @@ extension EventLoop {
         }
         connections[index] = nil
         connectionCount -= 1
-        context.connectionClosed()
+        context.connectionClosed(isRefused: connection.isRefused)
         if acceptAgain != nil { acceptAgain = now }
         if isDraining, connectionCount == 0 { reportDrained() }
     }
@@ -197,9 +202,11 @@ extension EventLoop {
 
 extension EventLoop {
     /// Accepts what waits and then no more, closes idle connections, lets the others finish what they
-    /// began. `done` is called when none is left.
-    func drain(_ done: @escaping @Sendable () -> Void) {
+    /// began, and after `grace` milliseconds ends whatever is left. `done` is called when none is.
+    func drain(grace: UInt64, _ done: @escaping @Sendable () -> Void) {
         isDraining = true
+        let cutAt = MonotonicInstant(nanoseconds: now).advanced(milliseconds: grace).nanoseconds
+        self.cutAt = min(self.cutAt ?? .max, cutAt)
         drained.append(done)
         acceptAgain = nil
         for listener in listeners {
@@ -213,7 +220,8 @@ extension EventLoop {
     }
 
     /// Ends every connection, whatever it does.
-    func cut() {
+    private func cut() {
+        cutAt = nil
         for connection in connections { connection?.close(reset: true) }
     }
 

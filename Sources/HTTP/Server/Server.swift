@@ -60,22 +60,16 @@ package final class Server: Sendable {
     /// Stops: nobody new is let in, idle connections end, requests under way are finished and their
     /// connections closed behind the answer. What is left after `grace` milliseconds is cut.
     package func shutdown(grace milliseconds: UInt64) async {
-        let cutter = Task { [loops] in
-            // A day of grace is for ever, and its nanoseconds fit.
-            try await Task.sleep(nanoseconds: min(milliseconds, 86_400_000) * 1_000_000)
-            for loop in loops { loop.submit { loop.cut() } }
-        }
         await withTaskGroup(of: Void.self) { group in
             for loop in loops {
                 group.addTask {
                     await Waiter<Void>.wait { waiter in
-                        loop.submit { loop.drain { waiter.resume(()) } }
+                        loop.submit { loop.drain(grace: milliseconds) { waiter.resume(()) } }
                     }
                 }
             }
             await group.waitForAll()
         }
-        cutter.cancel()
         context.pool.stop()
     }
 
@@ -85,7 +79,7 @@ package final class Server: Sendable {
             do throws(SystemError) {
                 try Thread.detach { loop.run() }
             } catch {
-                for started in loops[0..<index] { started.submit { started.drain {} } }
+                for started in loops[0..<index] { started.submit { started.drain(grace: 0) {} } }
                 throw error
             }
         }

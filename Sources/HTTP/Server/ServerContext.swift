@@ -9,6 +9,7 @@ final class ServerContext: Sendable {
     let log: (@Sendable (RequestRecord) -> Void)?
     let pool = BlockingPool(threads: 4)
     private let connections = Atomic<Int>(0)
+    private let refused = Atomic<Int>(0)
 
     init(
         limits: Limits, respond: @escaping @Sendable (Request) async -> Response,
@@ -21,16 +22,31 @@ final class ServerContext: Sendable {
         self.log = log
     }
 
-    /// How many connections there are on all loops.
+    /// How many connections there are on all loops, those not counted that are only told to go.
     var connectionCount: Int { connections.load(ordering: .relaxed) }
 
-    /// Counts a new connection and says how many there are now.
-    func connectionOpened() -> Int {
-        connections.wrappingAdd(1, ordering: .relaxed).newValue
+    /// Counts a new connection; false if there are too many already.
+    func admit() -> Bool {
+        let count = connections.wrappingAdd(1, ordering: .relaxed).newValue
+        if count <= limits.connections { return true }
+        connections.wrappingSubtract(1, ordering: .relaxed)
+        return false
+    }
+
+    /// Counts a connection that is only told to go; false if that is too many even for that.
+    func admitRefused() -> Bool {
+        let count = refused.wrappingAdd(1, ordering: .relaxed).newValue
+        if count <= limits.reservedDescriptors / 4 { return true }
+        refused.wrappingSubtract(1, ordering: .relaxed)
+        return false
     }
 
     /// Counts a connection's end.
-    func connectionClosed() {
-        connections.wrappingSubtract(1, ordering: .relaxed)
+    func connectionClosed(isRefused: Bool) {
+        if isRefused {
+            refused.wrappingSubtract(1, ordering: .relaxed)
+        } else {
+            connections.wrappingSubtract(1, ordering: .relaxed)
+        }
     }
 }

@@ -101,6 +101,7 @@ package struct ChunkedDecoder: Sendable {
         case 0x0D: endSizeLine()
         case UInt8(ascii: ";"):
             extensionBytes = 1
+            extensionBytesInAll += 1
             state = .extensionName
         default: throw .malformed("a chunk size has a character that is no digit")
         }

@@ -68,11 +68,14 @@ extension LogWriter {
         let start = tail.offset - batch.bytes.count
         return state.lock.withLock {
             for change in batch.changes {
-                if case .message(let position, let hash, var entry) = change {
+                switch change {
+                case .message(let position, let hash, var entry):
                     entry.location = Location(slot: slot, offset: entry.location.offset + start)
                     state.index.apply(.message(position: position, hash: hash, entry))
-                } else {
+                case .messageDeleted, .streamDeleted, .truncated:
+                    hasDeleted = true
                     state.index.apply(change)
+                default: state.index.apply(change)
                 }
             }
             if !batch.saidAnew.isEmpty { readRetentions() }

@@ -8,7 +8,7 @@ extension LogWriter {
     ) {
         guard let metadataStream = stream.metadataStream else {
             batch.answers.append(
-                .version(reply, .failure(.tooLarge(limit: StreamID.maximumLength))))
+                .version(reply, .failure(.tooLarge(limit: StreamID.maximumLength - 2))))
             return
         }
         if batch.streams[stream] != nil || batch.streams[metadataStream] != nil { flush() }

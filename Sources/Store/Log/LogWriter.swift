@@ -151,17 +151,25 @@ final class LogWriter: @unchecked Sendable {
 
     /// When there is something to do though nobody asks: nil while the store is idle and well.
     private var nextTick: MonotonicInstant? {
-        if obstacle == .insufficientStorage { return lastTick.advanced(milliseconds: 1000) }
+        if obstacle == .insufficientStorage || hasDeleted {
+            return lastTick.advanced(milliseconds: 1000)
+        }
         guard hasExpiring else { return nil }
         return lastTick.advanced(milliseconds: options.purgeIntervalMilliseconds)
     }
 
     private var hasExpiring = false
+    /// Whether messages were deleted since the maintenance was told.
+    var hasDeleted = false
 
     private func tick() {
         hasExpiring = state.lock.withLock { !state.index.expiring.isEmpty }
         guard let due = nextTick, MonotonicInstant.now >= due else { return }
         lastTick = .now
+        if hasDeleted {
+            hasDeleted = false
+            noticeChange()
+        }
         if currentObstacle == .insufficientStorage { probeSpace() }
         if hasExpiring, currentObstacle == nil { purge(nil) }
         flush()

@@ -31,6 +31,7 @@ arguments.add_argument("--rounds", type=int, default=20)
 arguments.add_argument("--writers", type=int, default=64)
 arguments.add_argument("--seed", type=int, default=int(time.time()))
 options = arguments.parse_args()
+os.makedirs(options.directory, exist_ok=True)
 
 faults = []
 stopping = threading.Event()
@@ -250,7 +251,6 @@ def check(everything, writers, follower):
 
 
 def main():
-    os.makedirs(options.directory, exist_ok=True)
     randomness = random.Random(options.seed)
     server.start()
     writers = [Writer(number) for number in range(options.writers)]

@@ -1,5 +1,6 @@
 import HALServer
 import HTTP
+import Octets
 import Testing
 
 @Suite struct HealthAPITests {

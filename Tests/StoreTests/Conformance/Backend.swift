@@ -28,8 +28,45 @@ struct Backend: Sendable, CustomTestStringConvertible {
         return Subject(store: store, clock: clock, reopenStore: nil)
     }
 
+    /// The log with its usual options.
+    static let log = log(named: "log") { options in
+        // Zeros that nobody will write over only cost time here.
+        options.fillAheadBytes = 64 << 10
+    }
+
+    /// The log with segments so short that most tests fill several.
+    static let shortLog = log(named: "log of short segments") { options in
+        options.segmentBytes = 4096
+        options.fillAheadBytes = 4096
+    }
+
+    private static func log(
+        named name: String, _ adjust: @escaping @Sendable (inout LogOptions) -> Void
+    ) -> Backend {
+        Backend(testDescription: name, isDurable: true) { wanted in
+            let clock = TestClock()
+            var options = LogOptions()
+            options.tracksDeletions = wanted.tracksDeletions
+            options.purgeIntervalMilliseconds = 5
+            options.now = { clock.now }
+            adjust(&options)
+            let directory = try ScratchDirectory()
+            return try open(directory, options, clock)
+        }
+    }
+
+    private static func open(
+        _ directory: ScratchDirectory, _ options: LogOptions, _ clock: TestClock
+    ) throws -> Subject {
+        let store = try LogStore.open(directory: directory.path, options: options)
+        return Subject(store: store, clock: clock) {
+            await store.close()
+            return try open(directory, options, clock)
+        }
+    }
+
     /// Every kind there is.
-    static let all: [Backend] = [.memory]
+    static let all: [Backend] = [.memory, .log, .shortLog]
 
     /// Those that remember.
     static let durable: [Backend] = all.filter(\.isDurable)
