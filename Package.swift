@@ -13,8 +13,10 @@ let settings: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func library(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
@@ -36,7 +38,7 @@ let package = Package(
         library("JSON", ["Octets"]),
         library("HTTP", ["Octets", "CLinux"]),
         library("Schemas", ["Octets", "JSON"]),
-        library("Store", ["Octets", "JSON", "CLinux"]),
+        library("Store", ["Octets", "JSON", "CLinux"], exclude: ["Log/FORMAT.md"]),
         library("HALServer", ["Octets", "JSON", "HTTP", "Schemas", "Store", "CMark"]),
         .executableTarget(
             name: "Daemon",
