@@ -193,7 +193,8 @@ final class Fuse: @unchecked Sendable {
         if blown, !plan.isForEver { return nil }
         blown = true
         if plan.tears, case .write(_, _, let bytes) = operation {
-            return .tears(bytes.count * 2 / 3, plan.code)
+            // Everything is written and yet the call fails: what was refused must not be found later.
+            return .tears(plan.isForEver ? bytes.count * 2 / 3 : bytes.count, plan.code)
         }
         return .fails(plan.code)
     }
