@@ -53,7 +53,7 @@ let package = Package(
         tests(
             "HALServerTests",
             ["HALServer", "HTTP", "Store", "Schemas", "JSON", "Octets", "TestSupport"]),
-        tests("DaemonTests", ["Daemon", "TestSupport"]),
+        tests("DaemonTests", ["Daemon", "HTTP", "Store", "Octets", "TestSupport"]),
         tests(
             "EndToEndTests", ["JSON", "Octets", "TestSupport"],
             data: ["Fixtures", "Durability/kill_rounds.py"]),
