@@ -58,8 +58,12 @@ struct SourceFile: Sendable {
             let kinds: Set<Substring> = [
                 "class", "struct", "enum", "protocol", "actor", "typealias",
             ]
+            let modifiers: Set<Substring> = [
+                "safe", "unsafe", "main", "package", "public", "private", "fileprivate",
+                "internal", "final", "indirect", "nonisolated", "usableFromInline", "frozen",
+            ]
             guard let kind = words.firstIndex(where: kinds.contains), kind + 1 < words.count,
-                words[..<kind].allSatisfy({ $0.first?.isLowercase == true }),
+                words[..<kind].allSatisfy(modifiers.contains),
                 words[kind + 1].first?.isUppercase == true
             else { return nil }
             return String(words[kind + 1])
