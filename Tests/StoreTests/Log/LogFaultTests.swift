@@ -119,7 +119,8 @@ import Testing
         await store.close()
     }
 
-    @Test func `a full disk refuses writes until there is space, and leaves no trace`() async throws {
+    @Test func `a full disk refuses writes until there is space, and leaves no trace`() async throws
+    {
         let scratch = LogScratch()
         let fuse = Fuse(Plan(code: ENOSPC, isForEver: true, tears: true), at: .max)
         let store = try scratch.open { $0.fileSystem = fuse.fileSystem }
