@@ -88,10 +88,15 @@ import Glibc
     }
 
     /// Writes an integer in decimal.
-    package mutating func append(decimal value: some FixedWidthInteger) {
-        reserve(20)
-        var magnitude = UInt64(value.magnitude)
-        if value < 0 { append(UInt8(ascii: "-")) }
+    @inlinable package mutating func append(decimal value: some FixedWidthInteger) {
+        append(magnitude: UInt64(value.magnitude), isNegative: value < 0)
+    }
+
+    /// Writes a number by its sign and its size. Not generic, so that it is compiled once, for its caller's
+    /// type.
+    @usableFromInline package mutating func append(magnitude value: UInt64, isNegative: Bool) {
+        reserve(21)
+        var magnitude = value
         var digits = 1
         var limit: UInt64 = 10
         while digits < 20, magnitude >= limit {
@@ -100,7 +105,7 @@ import Glibc
             if overflow { break }
             limit = next
         }
-        reserve(digits)
+        if isNegative { append(UInt8(ascii: "-")) }
         var index = count + digits
         length = index
         repeat {

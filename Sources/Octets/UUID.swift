@@ -79,13 +79,21 @@ extension UUID: CustomStringConvertible {
 extension ByteWriter {
     /// Writes an identifier in lower case, hyphenated: 36 bytes.
     package mutating func append(_ id: UUID) {
-        for nibble in 0..<32 {
-            if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                append(UInt8(ascii: "-"))
+        unsafe append(upTo: 36) { space in
+            var place = 0
+            for nibble in 0..<32 {
+                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+                    unsafe space[place] = UInt8(ascii: "-")
+                    place &+= 1
+                }
+                let half = nibble < 16 ? id.high : id.low
+                let digit =
+                    UInt8(truncatingIfNeeded: half &>> UInt64(60 &- 4 &* (nibble & 15))) & 15
+                unsafe space[place] =
+                    digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "a")
+                place &+= 1
             }
-            let half = nibble < 16 ? id.high : id.low
-            let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - 4 * (nibble & 15))) & 15
-            append(digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a"))
+            return place
         }
     }
 }

@@ -96,17 +96,21 @@ extension HALDocument {
         json.beginArray()
         let isRising = messages.count > 1 && messages[0].position < messages[1].position
         for index in messages.indices {
-            let message = messages[isRising ? messages.count - 1 - index : index]
-            json.verbatim { $0.append(embedded: message, hrefs, style) }
+            let place = isRising ? messages.count - 1 - index : index
+            json.verbatim { $0.append(embedded: messages[place], hrefs, style) }
         }
         json.endArray()
     }
 
     /// The bytes that a page of these messages will probably need.
     static func capacity(for messages: [Message]) -> Int {
-        messages.reduce(4096) {
-            $0 + 1100 + $1.metadata.count + ($1.payload?.bytes.count ?? 0) * 9 / 8
+        var capacity = 4096
+        for index in messages.indices {
+            // Beside its texts an item is this long; quotes in a payload grow by a backslash.
+            capacity += 1100 + messages[index].metadata.count
+            capacity += messages[index].payload == nil ? 0 : messages[index].payloadLength * 5 / 4
         }
+        return capacity
     }
 }
 
