@@ -55,7 +55,7 @@ let package = Package(
             "HALServerTests",
             ["HALServer", "HTTP", "Store", "Schemas", "JSON", "Octets", "TestSupport"],
             data: ["Golden"]),
-        tests("DaemonTests", ["Daemon", "TestSupport"]),
+        tests("DaemonTests", ["Daemon", "HTTP", "Store", "Octets", "TestSupport"]),
         tests(
             "EndToEndTests", ["JSON", "Octets", "TestSupport"],
             data: ["Fixtures", "Durability/kill_rounds.py"]),

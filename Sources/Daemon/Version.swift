@@ -1,5 +1,4 @@
 import CLinux
-import Glibc
 
 /// What the program calls itself.
 enum Version {

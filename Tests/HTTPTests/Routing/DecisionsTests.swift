@@ -20,7 +20,7 @@ import Testing
     ]) func `an unknown method is told the known ones`(
         method: HTTP.Method, allowed: String
     ) async throws {
-        let response = await try router([.get: fine, .post: fine]).answer(method, "/a")
+        let response = try await router([.get: fine, .post: fine]).answer(method, "/a")
         #expect(response.status == .methodNotAllowed)
         #expect(response.field(.allow) == allowed)
         #expect(response.field("X-Route") == "/a")
@@ -28,7 +28,7 @@ import Testing
 
     @Test func `OPTIONS is answered from the table`() async throws {
         let post = Operation(consumes: [.json, .hal]) { _ in Response(.created) }
-        let response = await try router([.post: post]).answer(.options, "/a")
+        let response = try await router([.post: post]).answer(.options, "/a")
         #expect(response.status == .noContent)
         #expect(response.field(.allow) == "POST, OPTIONS")
         #expect(response.field(.acceptPost) == "application/json, application/hal+json")
@@ -36,13 +36,13 @@ import Testing
     }
 
     @Test func `OPTIONS of the server names every method of the table`() async throws {
-        let response = await try router([.get: fine, .delete: fine]).answer(.options, "*")
+        let response = try await router([.get: fine, .delete: fine]).answer(.options, "*")
         #expect(response.status == .noContent)
         #expect(response.field(.allow) == "GET, HEAD, DELETE, OPTIONS")
     }
 
     @Test func `HEAD runs what GET runs`() async throws {
-        let response = await try router([.get: fine]).answer(.head, "/a")
+        let response = try await router([.get: fine]).answer(.head, "/a")
         #expect(response.status == .ok)
         #expect(response.text == "fine")
     }
@@ -73,7 +73,7 @@ import Testing
 
     @Test func `a packed body is kept where bytes are bytes`() async throws {
         let keep = Operation(takesContentCodings: true) { _ in Response(.created) }
-        let response = await try router([.post: keep]).answer(
+        let response = try await router([.post: keep]).answer(
             .post, "/a", [(.contentEncoding, "gzip")])
         #expect(response.status == .created)
     }
@@ -86,7 +86,7 @@ import Testing
         type: String, status: Status
     ) async throws {
         let post = Operation(consumes: [.json]) { _ in Response(.ok) }
-        let response = await try router([.post: post]).answer(
+        let response = try await router([.post: post]).answer(
             .post, "/a", [(.contentType, HeaderValue(type) ?? "")])
         #expect(response.status == status)
         if status != .ok { #expect(response.field(.acceptPost) == "application/json") }
@@ -143,7 +143,7 @@ import Testing
     ]) func `a body that breaks off ends the connection`(
         failure: RequestBody.Failure, status: Status
     ) async throws {
-        let response = await try router([.post: Operation { _ in throw failure }]).answer(
+        let response = try await router([.post: Operation { _ in throw failure }]).answer(
             .post, "/a")
         #expect(response.status == status)
         #expect(response.closesConnection)

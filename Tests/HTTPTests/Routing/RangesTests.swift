@@ -32,7 +32,7 @@ import Testing
         ("bytes=-500", 0..<100), ("bytes= 1-2 ", 1..<3), ("bytes=,1-2,", 1..<3),
         ("bytes=0-18446744073709551616", 0..<100), ("bytes=1-2,200-300", 1..<3),
     ]) func `a part is answered with its place`(field: String, part: Range<Int>) async throws {
-        let response = await try router(.bytes(Self.content)).answer(.get, "/a", range(field))
+        let response = try await router(.bytes(Self.content)).answer(.get, "/a", range(field))
         #expect(response.status == .partialContent)
         #expect(
             response.field(.contentRange) == "bytes \(part.lowerBound)-\(part.upperBound - 1)/100")
@@ -48,7 +48,7 @@ import Testing
         "bytes=100-", "bytes=200-300", "bytes=-0", "bytes=18446744073709551615-",
         "bytes=99999999999999999999999-", "bytes=100-,200-",
     ]) func `a part that lies outside is refused with the length`(field: String) async throws {
-        let response = await try router(.bytes(Self.content)).answer(.get, "/a", range(field))
+        let response = try await router(.bytes(Self.content)).answer(.get, "/a", range(field))
         #expect(response.status == .rangeNotSatisfiable)
         #expect(response.field(.contentRange) == "bytes */100")
     }
@@ -57,7 +57,7 @@ import Testing
         "bytes=5-2", "bytes=abc", "items=0-1", "", "bytes=", "bytes=--5", "bytes=,", "bytes",
         "bytes=0x1-2", "bytes=1-2,x", "bytes=1 - 2", "bytes=-", "bytes=+1-2",
     ]) func `a field that cannot be read counts as absent`(field: String) async throws {
-        let response = await try router(.bytes(Self.content)).answer(.get, "/a", range(field))
+        let response = try await router(.bytes(Self.content)).answer(.get, "/a", range(field))
         #expect(response.status == .ok)
         #expect(response.body.length == 100)
         #expect(response.field(.acceptRanges) == "bytes")
@@ -84,26 +84,26 @@ import Testing
     ]) func `If-Range asks whether the rest still fits`(
         validator: String, status: Status
     ) async throws {
-        let response = await try router(.bytes(Self.content)).answer(
+        let response = try await router(.bytes(Self.content)).answer(
             .get, "/a", range("bytes=0-1") + [(.ifRange, HeaderValue(validator) ?? "")])
         #expect(response.status == status)
     }
 
     @Test func `a weak tag never puts pieces together`() async throws {
-        let response = await try router(.bytes(Self.content), tag: "W/\"t\"").answer(
+        let response = try await router(.bytes(Self.content), tag: "W/\"t\"").answer(
             .get, "/a", range("bytes=0-1") + [(.ifRange, "W/\"t\"")])
         #expect(response.status == .ok)
     }
 
     @Test func `a condition that fails comes before the range`() async throws {
-        let response = await try router(.bytes(Self.content)).answer(
+        let response = try await router(.bytes(Self.content)).answer(
             .get, "/a", range("bytes=0-1") + [(.ifNoneMatch, "\"t\"")])
         #expect(response.status == .notModified)
     }
 
     @Test func `several parts come as one multipart body`() async throws {
         let large = Bytes([UInt8](repeating: UInt8(ascii: "x"), count: 4096))
-        let response = await try router(.bytes(large)).answer(
+        let response = try await router(.bytes(large)).answer(
             .get, "/a", range("bytes=0-1,10-12"))
         #expect(response.status == .partialContent)
         #expect(response.field(.contentRange) == nil)
@@ -121,13 +121,13 @@ import Testing
         count: Int
     ) async throws {
         let field = "bytes=" + (0..<count).map { _ in "0-" }.joined(separator: ",")
-        let response = await try router(.bytes(Self.content)).answer(.get, "/a", range(field))
+        let response = try await router(.bytes(Self.content)).answer(.get, "/a", range(field))
         #expect(response.status == .ok)
         #expect(response.body.length == 100)
     }
 
     @Test func `a part of a file is a region of it`() async throws {
-        let response = await try router(.file(try file(of: 10..<90))).answer(
+        let response = try await router(.file(try file(of: 10..<90))).answer(
             .get, "/a", range("bytes=5-9"))
         #expect(response.status == .partialContent)
         guard case .file(let region) = response.body else {
@@ -140,7 +140,7 @@ import Testing
 
     @Test func `parts of a file are read while they are sent`() async throws {
         let region = try file(of: 0..<100, times: 50)
-        let response = await try router(.file(region)).answer(
+        let response = try await router(.file(region)).answer(
             .get, "/a", range("bytes=5-9,100-101"))
         #expect(response.status == .partialContent)
         guard case .stream(let length, let produce) = response.body else {
@@ -151,14 +151,14 @@ import Testing
         try await produce(sink)
         let sent = sink.bytes
         #expect(UInt64(sent.count) == length)
-        #expect(sent.span.ends(with: Bytes("--\r\n").span))
+        #expect(sent[(sent.count - 4)..<sent.count] == "--\r\n")
         #expect(contains(sent, Bytes([5, 6, 7, 8, 9])))
         #expect(contains(sent, Bytes([0, 1] + Array("\r\n--".utf8))))
     }
 
     @Test func `a file that became shorter breaks the answer off`() async throws {
         let region = FileRegion(try descriptor(count: 10), offset: 0, length: 5000)
-        let response = await try router(.file(region)).answer(
+        let response = try await router(.file(region)).answer(
             .get, "/a", range("bytes=0-1,4000-4001"))
         guard case .stream(_, let produce) = response.body else {
             Issue.record("no stream")

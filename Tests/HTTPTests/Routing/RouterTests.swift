@@ -31,7 +31,7 @@ import Testing
         ),
         ("/streams/%2e%2e", "/streams/{stream} stream=.."),
     ]) func `a path finds its route, literals first`(target: String, answer: String) async throws {
-        let response = await try store().answer(.get, target)
+        let response = try await store().answer(.get, target)
         #expect(response.status == .ok)
         #expect(response.text == answer)
         #expect(response.field("X-Dialect") == "root")
@@ -42,14 +42,14 @@ import Testing
         "/streams/a/5/payload/x", "/streams/a/5/other", "/" + String(repeating: "a/", count: 3000),
         "/%00", "/streams/a/5/payload//",
     ]) func `a path without a route is not found`(target: String) async throws {
-        let response = await try store().answer(.get, target)
+        let response = try await store().answer(.get, target)
         #expect(response.status == .notFound)
         #expect(response.text == "root: notFound")
     }
 
     @Test(arguments: ["/%", "/%zz", "/streams/a%f", "/streams/%%41", "/nothing/%4"])
     func `an escape that is none is a bad request`(target: String) async throws {
-        #expect(await try store().answer(.get, target).status == .badRequest)
+        #expect(try await store().answer(.get, target).status == .badRequest)
     }
 
     @Test(arguments: [
@@ -59,14 +59,14 @@ import Testing
         target: String, location: String
     ) async throws {
         for method in [HTTP.Method.get, .post, .delete] {
-            let response = await try store().answer(method, target)
+            let response = try await store().answer(method, target)
             #expect(response.status == .permanentRedirect)
             #expect(response.field(.location) == location)
         }
     }
 
     @Test func `a slash behind a path that is no resource is not found`() async throws {
-        #expect(await try store().answer(.get, "/nothing/").status == .notFound)
+        #expect(try await store().answer(.get, "/nothing/").status == .notFound)
     }
 
     @Test(arguments: [
@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func `a path that no mount claims is refused in plain words`() async throws {
-        let response = await try Router(mounts: []).answer(.get, "/a")
+        let response = try await Router(mounts: []).answer(.get, "/a")
         #expect(response.text == "404 Not Found\n")
         #expect(response.field(.contentTypeOptions) == "nosniff")
     }
