@@ -9,8 +9,8 @@ DATA ?= ./data
 # More options for the server: make run ARGS='--log-format json'
 ARGS ?=
 
-BUILD_PACKAGES := libmd4c-html0-dev libmd4c-dev
-TEST_PACKAGES := curl python3
+BUILD_PACKAGES := libmd4c-html0-dev libmd4c-dev pkg-config
+TEST_PACKAGES := curl python3 python3-venv
 BENCH_PACKAGES := nginx-light redis-server redis-tools wrk gcc python3
 BINARY := .build/release/halserver
 RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product halserver

@@ -13,8 +13,9 @@ let settings: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func library(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: data, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
@@ -36,7 +37,7 @@ let package = Package(
         library("JSON", ["Octets"]),
         library("HTTP", ["Octets", "CLinux"]),
         library("Schemas", ["Octets", "JSON"]),
-        library("Store", ["Octets", "JSON", "CLinux"]),
+        library("Store", ["Octets", "JSON", "CLinux"], data: ["Log/FORMAT.md"]),
         library("HALServer", ["Octets", "JSON", "HTTP", "Schemas", "Store", "CMark"]),
         .executableTarget(
             name: "Daemon",
@@ -52,8 +53,9 @@ let package = Package(
         tests("StoreTests", ["Store", "JSON", "Octets", "CLinux", "TestSupport"]),
         tests(
             "HALServerTests",
-            ["HALServer", "HTTP", "Store", "Schemas", "JSON", "Octets", "TestSupport"]),
-        tests("DaemonTests", ["Daemon", "TestSupport"]),
+            ["HALServer", "HTTP", "Store", "Schemas", "JSON", "Octets", "TestSupport"],
+            data: ["Golden"]),
+        tests("DaemonTests", ["Daemon", "HTTP", "Store", "Octets", "TestSupport"]),
         tests(
             "EndToEndTests", ["JSON", "Octets", "TestSupport"],
             data: ["Fixtures", "Durability/kill_rounds.py"]),

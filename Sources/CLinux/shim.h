@@ -3,6 +3,7 @@
  * defined here: it clashes with the module's own fd_set. */
 #pragma once
 #include <errno.h>
+#include <gnu/libc-version.h>
 #include <stddef.h>
 #include <signal.h>
 #include <stdint.h>

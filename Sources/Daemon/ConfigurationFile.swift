@@ -19,9 +19,10 @@ struct ConfigurationFile: Equatable, Sendable {
     /// Reads a text; `path` is what messages call it.
     init(text: String, path: String) throws(StartError) {
         var entries: [Entry] = []
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // By scalars: to Swift a carriage return and a newline are one character.
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
-            let content = trimmed(Self.withoutComment(line))
+            let content = trimmed(Self.withoutComment(Substring(line)))
             guard !content.isEmpty else { continue }
             let parts = content.split(
                 separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -21,6 +21,7 @@ struct Serving: Sendable {
                 "SWIFT_DETERMINISTIC_HASHING is set: anybody could flood the hash tables.")
         }
         umask(0o077)
+        raiseDescriptorLimit()
         // Before any thread starts: threads inherit the mask.
         let signals = try listen()
         let journal = try journal(configuration)
@@ -32,6 +33,16 @@ struct Serving: Sendable {
             case .end(let number): serving.end(number)
             }
         }
+    }
+
+    /// Takes all the descriptors that the system grants: the soft limit is a thousand on most machines, for
+    /// the sake of programs that use select(2).
+    private static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard unsafe getrlimit(kind, &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        unsafe setrlimit(kind, &limit)
     }
 
     private static func listen() throws(StartError) -> Signals {

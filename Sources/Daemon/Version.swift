@@ -1,4 +1,4 @@
-import Glibc
+import CLinux
 
 /// What the program calls itself.
 enum Version {

@@ -100,6 +100,11 @@ struct ValidatorTests {
         if !isRight { #expect(found.first?.rule == keyword.name) }
     }
 
+    @Test func `a value of the wrong type is one fault, whatever else is said of it`() throws {
+        let schema = Schema([.type(.string), .oneOfValues([.string("a")]), .anyOf([])])
+        #expect(try faults(schema, "5") == [" type: must be a string"])
+    }
+
     @Test func `a closed object refuses what it does not name`() throws {
         let schema = Schema([
             .properties([Schema.Property("a", [.type(.null)])]), .additionalProperties(false),

@@ -8,6 +8,8 @@ package final class RawClient {
     private let descriptor: Descriptor
     private var received: [UInt8] = []
     private var hasEnded = false
+    /// Whether the server ended the connection in a way that may lose what it sent before.
+    package private(set) var wasReset = false
 
     /// Connects to a port on a loopback address.
     package init(port: UInt16, host: String = "127.0.0.1", receiveBuffer: CInt? = nil) throws {
@@ -93,6 +95,7 @@ package final class RawClient {
         }
         guard count > 0 else {
             hasEnded = true
+            wasReset = count < 0
             return false
         }
         received.append(contentsOf: space[0..<count])

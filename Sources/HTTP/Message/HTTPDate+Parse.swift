@@ -62,30 +62,12 @@ extension HTTPDate {
         guard let year, let month, let day, time.holds(" ", at: 0), time.holds(":", at: 3),
             time.holds(":", at: 6), let hour = time.number(1..<3), let minute = time.number(4..<6),
             // A leap second counts as the one before the next minute.
-            let second = time.number(7..<9), hour < 24, minute < 60, second <= 60,
-            day >= 1, day <= Self.length(of: month, in: year)
+            let second = time.number(7..<9), hour < 24, minute < 60, second <= 60
         else { return nil }
+        let date = CivilDate(year: Int64(year), month: Int64(month), day: Int64(day))
+        guard date.exists else { return nil }
         let seconds = hour * 3600 + minute * 60 + min(second, 59)
-        self.init(seconds: Int64(Self.days(year, month, day)) * 86_400 + Int64(seconds))
-    }
-
-    private static func length(of month: Int, in year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    /// Days since 1970-01-01, by the era method of H. Hinnant's "chrono-compatible low-level date
-    /// algorithms". The year has at most four digits.
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let year = month <= 2 ? year - 1 : year
-        let era = (year >= 0 ? year : year - 399) / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-            - 719_468
+        self.init(seconds: date.daysSinceEpoch * 86_400 + Int64(seconds))
     }
 
     fileprivate static let weekdays: Bytes = "SunMonTueWedThuFriSat"

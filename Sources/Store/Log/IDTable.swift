@@ -91,9 +91,14 @@ struct IDTable {
         return nil
     }
 
+    /// Makes room for `count` messages more at once, before many are entered.
+    mutating func reserve(_ count: Int, isLive: (Int64) -> Bool) {
+        if (used + count) * 10 >= places.count * 7 { rebuild(isLive, more: count) }
+    }
+
     /// Makes room, and forgets what is gone.
-    private mutating func rebuild(_ isLive: (Int64) -> Bool) {
-        var live = 0
+    private mutating func rebuild(_ isLive: (Int64) -> Bool, more: Int = 0) {
+        var live = more
         for place in places where !place.isEmpty && isLive(place.position) { live += 1 }
         var capacity = 1024
         while capacity * 4 < live * 10 { capacity *= 2 }

@@ -39,6 +39,9 @@ final class LogIndex {
     /// The number that the next stream gets.
     var nextStream: UInt32 { UInt32(truncatingIfNeeded: streams.count) }
 
+    /// Makes room for that many messages more.
+    func reserve(_ count: Int) { ids.reserve(count) { entries[$0] != nil } }
+
     /// Applies what a durable record says.
     func apply(_ change: IndexChange) {
         switch change {

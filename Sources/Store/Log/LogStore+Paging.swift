@@ -18,6 +18,77 @@ extension LogStore {
     }
 
     package func read(_ query: StreamQuery) async throws(StoreError) -> StreamPage {
+        if query.types.isEmpty {
+            let quick = try state.lock.withLock { () throws(StoreError) in try quickWalk(query) }
+            if let quick {
+                let messages = try await load(
+                    quick.taken, includesPayloads: query.includesPayloads)
+                return quick.walk.page(
+                    messages, existsBehind: quick.existsBehind, stream: quick.state)
+            }
+        }
+        return try await slowRead(query)
+    }
+
+    /// A page that was found in one look.
+    private struct QuickWalk {
+        var walk: PageWalk
+        var taken: [Found] = []
+        var existsBehind = false
+        let state: StreamState?
+    }
+
+    /// The most messages that one look goes over, so that the writer never waits long.
+    private static var lookLimit: Int { 8192 }
+
+    /// Finds a page in one look; nil if that would take too long. Only inside the lock.
+    private func quickWalk(_ query: StreamQuery) throws(StoreError) -> QuickWalk? {
+        let route = route(query)
+        var quick = QuickWalk(
+            walk: PageWalk(query, newest: route.newest, head: route.head), state: route.state)
+        if case .stream = query.source, route.slot == nil { return quick }
+        quick.taken.reserveCapacity(min(query.limit, 64))
+        let forwards = query.direction == .forwards
+        var left = Self.lookLimit
+        var place: Int64? = quick.walk.start
+        walking: while let at = place, let next = nearest(at, route, forwards) {
+            left -= 1
+            if left == 0 { return nil }
+            place = Self.step(next.place, forwards)
+            if state.index.hasExpired(next.entry, at: route.moment) { continue }
+            let matches = isIncluded(next.entry, query, route)
+            var bytes = Int(next.entry.metadataLength)
+            if query.includesPayloads { bytes += Int(next.entry.payloadLength) }
+            switch quick.walk.visit(next.place, matches: matches, bytes: bytes) {
+            case .take: quick.taken.append(try locate(next.position, next.entry))
+            case .skip: break
+            case .stop: break walking
+            }
+        }
+        place = Self.step(quick.walk.behind, !forwards)
+        while let at = place, let next = nearest(at, route, !forwards) {
+            left -= 1
+            if left == 0 { return nil }
+            place = Self.step(next.place, !forwards)
+            if !state.index.hasExpired(next.entry, at: route.moment),
+                isIncluded(next.entry, query, route)
+            {
+                quick.existsBehind = true
+                break
+            }
+        }
+        return quick
+    }
+
+    /// Whether a message's stream belongs to what is read. Only inside the lock.
+    private func isIncluded(_ entry: Entry, _ query: StreamQuery, _ route: Route) -> Bool {
+        if route.slot != nil, query.streamPrefix.isEmpty { return true }
+        guard let stream = state.index.stream(numbered: entry.stream) else { return false }
+        return query.includes(stream: stream.name)
+    }
+
+    /// Finds a page in many looks: the types stand in the records only, which are read outside of the lock.
+    private func slowRead(_ query: StreamQuery) async throws(StoreError) -> StreamPage {
         let route = state.lock.withLock { self.route(query) }
         if case .stream = query.source, route.slot == nil {
             return PageWalk(query, newest: nil, head: -1)
@@ -97,10 +168,7 @@ extension LogStore {
             guard let (next, position, entry) = nearest(at, route, forwards) else { break }
             place = Self.step(next, forwards)
             if index.hasExpired(entry, at: route.moment) { continue }
-            let isIncluded =
-                index.stream(numbered: entry.stream).map { query.includes(stream: $0.name) }
-                ?? false
-            let found = isIncluded ? try locate(position, entry) : nil
+            let found = isIncluded(entry, query, route) ? try locate(position, entry) : nil
             stops.append(Stop(place: next, found: found))
         }
         return stops

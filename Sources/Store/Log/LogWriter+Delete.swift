@@ -167,7 +167,7 @@ extension LogWriter {
     func purge(_ reply: Reply<Bool>?) {
         flush()
         let moment = Timestamp(ticks: max(options.now().ticks, createdFloor))
-        let expiring = state.lock.withLock { Array(state.index.expiring) }
+        let expiring = state.lock.withLock { state.index.expiring.sorted() }
         var didPurge = false
         for number in expiring {
             while true {

@@ -35,6 +35,7 @@ final class LogWriter: @unchecked Sendable {
     /// When the newest message was created, the batch included, in ticks.
     var createdFloor: Int64
     private var lastTick = MonotonicInstant.now
+    private var lastPurge = MonotonicInstant.now
 
     init(
         state: LogState, directory: LogDirectory, options: LogOptions, waiters: Waiters,
@@ -151,11 +152,15 @@ final class LogWriter: @unchecked Sendable {
 
     /// When there is something to do though nobody asks: nil while the store is idle and well.
     private var nextTick: MonotonicInstant? {
-        if obstacle == .insufficientStorage || hasDeleted {
-            return lastTick.advanced(milliseconds: 1000)
-        }
-        guard hasExpiring else { return nil }
-        return lastTick.advanced(milliseconds: options.purgeIntervalMilliseconds)
+        let isRestless = obstacle == .insufficientStorage || hasDeleted
+        let restless = isRestless ? lastTick.advanced(milliseconds: 1000) : nil
+        guard let purge = nextPurge else { return restless }
+        return restless.map { min($0, purge) } ?? purge
+    }
+
+    private var nextPurge: MonotonicInstant? {
+        hasExpiring
+            ? lastPurge.advanced(milliseconds: options.purgeIntervalMilliseconds) : nil
     }
 
     private var hasExpiring = false
@@ -164,15 +169,22 @@ final class LogWriter: @unchecked Sendable {
 
     private func tick() {
         hasExpiring = state.lock.withLock { !state.index.expiring.isEmpty }
-        guard let due = nextTick, MonotonicInstant.now >= due else { return }
-        lastTick = .now
+        // Nothing to do in most turns, and no look at the clock then.
+        guard let due = nextTick else { return }
+        let now = MonotonicInstant.now
+        guard now >= due else { return }
+        if let due = nextPurge, now >= due, currentObstacle == nil {
+            lastPurge = now
+            purge(nil)
+            flush()
+        }
+        guard now >= lastTick.advanced(milliseconds: 1000) else { return }
+        lastTick = now
         if hasDeleted {
             hasDeleted = false
             noticeChange()
         }
         if currentObstacle == .insufficientStorage { probeSpace() }
-        if hasExpiring, currentObstacle == nil { purge(nil) }
-        flush()
     }
 
     private func process(_ request: WriteRequest) {

@@ -57,6 +57,11 @@ struct Recovery: ~Copyable {
         if case .success(let bytes) = items,
             let sidecar = Sidecar(bytes, of: sealed, store: manifest.store)
         {
+            if segments.count == 1 {
+                // The others hold about as many in as many bytes: one table at once instead of ten growing.
+                let bytes = manifest.sealed.reduce(0) { $0 &+ $1.length }
+                index.reserve(min(sidecar.count * (bytes / max(sealed.length, 1) + 1), 1 << 27))
+            }
             sidecar.replay(slot: segment.slot) { position, hash, entry in
                 index.apply(.message(position: position, hash: hash, entry))
             } other: { offset in

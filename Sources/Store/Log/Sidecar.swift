@@ -57,7 +57,8 @@ struct Sidecar {
     }
 
     private let bytes: Bytes
-    private let count: Int
+    /// How many items there are.
+    let count: Int
 
     /// Takes a file's bytes; nil unless they check and speak of exactly this segment.
     init?(_ bytes: Bytes, of segment: Manifest.Sealed, store: UUID) {

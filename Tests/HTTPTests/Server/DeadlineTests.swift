@@ -159,6 +159,8 @@ import Testing
                 client.send("nonsense\r\n\r\n")
                 client.send([UInt8](repeating: 65, count: 300_000))
                 #expect(client.response()?.status == 400)
+                #expect(client.isEnded())
+                #expect(!client.wasReset)
             }
         }
     }

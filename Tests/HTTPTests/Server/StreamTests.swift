@@ -82,7 +82,7 @@ import Testing
         let produced = Counter()
         let respond = Self.stream { sink in
             let block = Bytes([UInt8](repeating: 65, count: 100_000))
-            let producer = Task.detached {
+            let producer = Task.detached(executorPreference: BlockingThreads.shared) {
                 for _ in 0..<300 {
                     try await sink.write(block)
                     produced.add(1)
@@ -230,7 +230,7 @@ import Testing
     @Test func `a body may be read on another thread`() async throws {
         try await LiveServer.run(respond: { request in
             let body = request.body
-            let count = await Task.detached {
+            let count = await Task.detached(executorPreference: BlockingThreads.shared) {
                 var count = 0
                 do {
                     for try await piece in body { count += piece.count }

@@ -1,34 +1,44 @@
 import HTTP
 import Octets
+import TestSupport
 import Testing
 
 /// How the bytes are cut must never matter.
 @Suite struct `Cuts of the byte stream` {
     @Test(arguments: RawRow.all.filter { $0.bytes.count < 2_000 })
-    func `every cut in two gives the same`(_ row: RawRow) {
-        let whole = WireReader.outcome([row.bytes[...]])
-        for cut in 0...row.bytes.count {
-            #expect(
-                WireReader.outcome([row.bytes[..<cut], row.bytes[cut...]]) == whole, "cut at \(cut)"
-            )
+    func `every cut in two gives the same`(_ row: RawRow) async throws {
+        // On a thread of its own: this is work enough to hold up every other test.
+        try await blocking {
+            let whole = WireReader.outcome([row.bytes[...]])
+            for cut in 0...row.bytes.count {
+                #expect(
+                    WireReader.outcome([row.bytes[..<cut], row.bytes[cut...]]) == whole,
+                    "cut at \(cut)"
+                )
+            }
         }
     }
 
     @Test(arguments: RawRow.all.filter { $0.bytes.count < 10_000 })
-    func `byte by byte gives the same`(_ row: RawRow) {
-        let whole = WireReader.outcome([row.bytes[...]])
-        let pieces = row.bytes.indices.map { row.bytes[$0...$0] }
-        #expect(WireReader.outcome(pieces) == whole)
+    func `byte by byte gives the same`(_ row: RawRow) async throws {
+        // On a thread of its own: this is work enough to hold up every other test.
+        try await blocking {
+            let whole = WireReader.outcome([row.bytes[...]])
+            let pieces = row.bytes.indices.map { row.bytes[$0...$0] }
+            #expect(WireReader.outcome(pieces) == whole)
+        }
     }
 
-    @Test func `mutated requests read the same in every cut, and never trap`() {
-        var random = SplitMix(seed: 20_261_121)
-        let corpus = RawRow.all.map(\.bytes).filter { $0.count < 400 }
-        for _ in 0..<4_000 {
-            let bytes = random.mutated(corpus)
-            let whole = WireReader.outcome([bytes[...]])
-            let cut = random.below(bytes.count + 1)
-            #expect(WireReader.outcome([bytes[..<cut], bytes[cut...]]) == whole)
+    @Test func `mutated requests read the same in every cut, and never trap`() async throws {
+        try await blocking {
+            var random = SplitMix(seed: 20_261_121)
+            let corpus = RawRow.all.map(\.bytes).filter { $0.count < 400 }
+            for _ in 0..<4_000 {
+                let bytes = random.mutated(corpus)
+                let whole = WireReader.outcome([bytes[...]])
+                let cut = random.below(bytes.count + 1)
+                #expect(WireReader.outcome([bytes[..<cut], bytes[cut...]]) == whole)
+            }
         }
     }
 }

@@ -10,7 +10,8 @@ import Testing
     private static let states = 2000
 
     @Test(arguments: LogWorkload.all)
-    func `every crash state recovers to what was acknowledged`(_ workload: LogWorkload) async throws {
+    func `every crash state recovers to what was acknowledged`(_ workload: LogWorkload) async throws
+    {
         let recorder = FileRecorder()
         let scratch = LogScratch()
         let store = try scratch.open { $0.fileSystem = recorder.fileSystem }

@@ -14,7 +14,8 @@ import Testing
         for index in 0..<60 {
             let text = "\(index)" + String(repeating: "y", count: index * 13 % 700)
             _ = try await store.append(
-                [NewMessage(text), NewMessage("b\(index)")], to: streams[index % 4], expecting: .any)
+                [NewMessage(text), NewMessage("b\(index)")], to: streams[index % 4], expecting: .any
+            )
         }
         // The messages before any is deleted: where the damage hits a deletion, what was deleted is back.
         var messages: [Int64: Message] = [:]

@@ -25,7 +25,9 @@ struct LogWorkload: Sendable, CustomStringConvertible {
     static let all: [LogWorkload] = [
         LogWorkload(
             description: "batches of several sizes",
-            steps: [append(1), append(3, b, size: 300), append(0, b), append(8), append(1, size: 3000)]),
+            steps: [
+                append(1), append(3, b, size: 300), append(0, b), append(8), append(1, size: 3000),
+            ]),
         LogWorkload(
             description: "over several segments",
             steps: [append(5, size: 500), append(5, size: 600), append(3, b, size: 900), append(1)]),

@@ -1,0 +1,63 @@
+import Glibc
+import Octets
+import Testing
+
+@testable import Store
+
+/// Promise P10, on a real disk that is full.
+@Suite struct LogFullDiskTests {
+    private static let isRoot = getuid() == 0
+
+    private func run(_ command: String) -> Bool {
+        guard let pipe = unsafe popen(command + " >/dev/null 2>&1", "r") else { return false }
+        return unsafe pclose(pipe) == 0
+    }
+
+    @Test(.enabled(if: isRoot, "mounting a small disk needs root"))
+    func `a full disk refuses writes, reads on, and takes writes again when there is space`()
+        async throws
+    {
+        let scratch = LogScratch()
+        let disk = scratch.path + "/disk"
+        unsafe mkdir(disk, 0o700)
+        defer { unsafe rmdir(disk) }
+        guard run("mount -t tmpfs -o size=2m,mode=700 tmpfs \(disk)") else { return }
+        defer { _ = run("umount -l \(disk)") }
+        var options = LogOptions()
+        options.segmentBytes = 256 << 10
+        options.fillAheadBytes = 128 << 10
+        let stream = StreamID(name: "a")
+        let big = Bytes([UInt8](repeating: 1, count: 20_000))
+        let ballast = disk + "/ballast"
+        #expect(run("dd if=/dev/zero of=\(ballast) bs=1k count=600"))
+        var written: [UUID] = []
+        for _ in 0..<10 {
+            let store = try LogStore.open(directory: disk + "/data", options: options)
+            var refusals = 0
+            while refusals < 3 {
+                let message = NewMessage(
+                    id: .random(), type: "t", payload: Payload(.other(contentType: "x/y"), big))
+                do throws(StoreError) {
+                    _ = try await store.append([message], to: stream, expecting: .any)
+                    written.append(message.id)
+                } catch {
+                    #expect(error == .insufficientStorage)
+                    refusals += 1
+                }
+            }
+            for id in written { #expect(try await store.message(withID: id) != nil) }
+            // It starts on the full disk, too.
+            await store.close()
+            let again = try LogStore.open(directory: disk + "/data", options: options)
+            #expect(try await again.state(of: stream)?.messageCount == written.count)
+            unsafe unlink(ballast)
+            _ = try await again.append([NewMessage("there is space")], to: stream, expecting: .any)
+            try await again.truncate(stream, before: .max)
+            try await again.scavenge()
+            written = []
+            await again.close()
+            #expect(run("dd if=/dev/zero of=\(ballast) bs=1k count=600"))
+        }
+        #expect(try LogVerifier.verify(directory: disk + "/data").faults.isEmpty)
+    }
+}
