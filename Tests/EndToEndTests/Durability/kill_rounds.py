@@ -6,9 +6,10 @@ acknowledged (promises P1, P4, P5, P6 and P8).
 
 Every writer owns a stream, on which it appends batches of one to five messages with the exact expected
 version, and shares one of four streams with the others, where it appends with any version. A request
-whose answer was cut off is sent again, unchanged, to the next server: it must be there once. A follower
-reads the all-stream all the time. At the end everything is read back. Prints one line of JSON; exits with 1
-and the reasons if anything was lost, doubled, reordered, torn, invented or late."""
+whose answer was cut off is sent again, unchanged, to the next server: it must be there once. Others delete messages of their own
+and say metadata. A follower reads the all-stream all the time. At the end everything is read back and the
+files are verified. Prints one line of JSON; exits with 1 and the reasons if anything was lost, doubled,
+reordered, torn, invented, late, or came back."""
 import argparse
 import http.client
 import json
@@ -169,12 +170,72 @@ class Writer(threading.Thread):
             return None
 
 
+class Deleter(threading.Thread):
+    """Appends to a stream of its own, deletes some of it again, and says metadata. Everything that was
+    acknowledged must hold; what was cut off may."""
+
+    def __init__(self, number):
+        super().__init__(daemon=True)
+        self.stream = f"deleted-{number}"
+        self.randomness = random.Random(options.seed * 2000 + number)
+        self.kept, self.gone, self.open = set(), set(), set()
+        self.said, self.saying = None, None
+        self.client = Client()
+
+    def until_answered(self, method, path, body=None):
+        while not stopping.is_set():
+            answer = self.client.send(method, path, body, {"Content-Type": "application/json"})
+            if answer is None or answer[0] == 503:
+                continue
+            if answer[0] not in (200, 201, 204):
+                fault(f"{method} {path}: {answer}")
+            return True
+        return False
+
+    def run(self):
+        path = f"/streams/{self.stream}"
+        while not stopping.is_set():
+            batch = messages(self.stream, 2, self.randomness)
+            ids = [message["messageId"] for message in batch]
+            self.open.update(ids)
+            if not self.until_answered("POST", path, json.dumps(batch)):
+                return
+            self.open.difference_update(ids)
+            self.kept.update(ids)
+            self.kept.discard(ids[1])
+            self.open.add(ids[1])
+            if not self.until_answered("DELETE", f"{path}/{ids[1]}"):
+                return
+            self.open.discard(ids[1])
+            self.gone.add(ids[1])
+            if self.randomness.random() < 0.2:
+                self.saying = (self.said or 1_000_000) + 1
+                body = json.dumps({"maxCount": self.saying})
+                if not self.until_answered("POST", f"{path}/metadata", body):
+                    return
+                self.said, self.saying = self.saying, None
+
+    def check(self, kept):
+        ids = {message["messageId"] for message in kept}
+        if self.kept - ids:
+            fault(f"{self.stream}: {len(self.kept - ids)} messages are lost")
+        if self.gone & ids:
+            fault(f"{self.stream}: {len(self.gone & ids)} deleted messages came back")
+        if ids - self.kept - self.open:
+            fault(f"{self.stream}: {len(ids - self.kept - self.open)} messages nobody sent")
+        answer = Client().send("GET", f"/streams/{self.stream}/metadata")
+        found = answer[1].get("maxCount") if answer else "no answer"
+        if found not in (self.said, self.saying if self.saying else self.said):
+            fault(f"{self.stream}: maxCount is {found}, {self.said} was acknowledged")
+
+
 class Follower(threading.Thread):
     """Reads the all-stream forwards without pause and remembers what it saw in which order."""
 
     def __init__(self):
         super().__init__(daemon=True)
         self.seen = []
+        self.streams = []
         self.passed = 0
 
     def run(self):
@@ -183,7 +244,9 @@ class Follower(threading.Thread):
             answer = client.send("GET", f"/stream?d=f&m=500&p={self.passed}&e=0")
             if answer is None or answer[0] != 200:
                 continue
-            found = [m["position"] for m in reversed(answer[1]["_embedded"]["streamStore:message"])]
+            page = answer[1]["_embedded"]["streamStore:message"]
+            found = [m["position"] for m in reversed(page)]
+            self.streams += [(m["position"], m["streamId"]) for m in page]
             if any(position < self.passed for position in found) or found != sorted(set(found)):
                 fault(f"follower: positions {found[:5]}… behind {self.passed}")
             self.seen += found
@@ -204,18 +267,22 @@ def read_all(client):
         position = page[0]["position"] + 1
 
 
-def check(everything, writers, follower):
+def check(everything, writers, deleters, follower):
     positions = [message["position"] for message in everything]
     if positions != sorted(set(positions)):
         fault("positions do not rise")
-    late = [p for p in positions if p < follower.passed and p not in set(follower.seen)]
+    seen = set(follower.seen)
+    late = [p for p in positions if p < follower.passed and p not in seen]
     if late:
         fault(f"{len(late)} positions appeared behind the follower, the first is {late[0]}")
-    if set(follower.seen) - set(positions):
-        fault("the follower saw messages that are gone")
     streams = {}
     for message in everything:
         streams.setdefault(message["streamId"], []).append(message)
+    for deleter in deleters:
+        deleter.check(streams.pop(deleter.stream, []))
+    positions = {m["position"] for kept in streams.values() for m in kept}
+    if {position for position, stream in follower.streams if not stream.startswith("deleted-")} - positions:
+        fault("the follower saw messages that are gone")
     for name, kept in streams.items():
         if [m["streamVersion"] for m in kept] != list(range(len(kept))):
             fault(f"{name}: versions are not 0, 1, 2 …")
@@ -245,7 +312,7 @@ def check(everything, writers, follower):
                 fault(f"{name}: acknowledged messages are reordered")
             sent.update(order)
             sent.update(m["messageId"] for m in writer.pending.get(name, []))
-    invented = [m for m in everything if m["messageId"] not in sent]
+    invented = [m for kept in streams.values() for m in kept if m["messageId"] not in sent]
     if invented:
         fault(f"{len(invented)} messages nobody sent")
 
@@ -254,8 +321,9 @@ def main():
     randomness = random.Random(options.seed)
     server.start()
     writers = [Writer(number) for number in range(options.writers)]
+    deleters = [Deleter(number) for number in range(options.writers // 16)]
     follower = Follower()
-    for thread in (*writers, follower):
+    for thread in (*writers, *deleters, follower):
         thread.start()
     for _ in range(options.rounds):
         time.sleep(randomness.uniform(0.1, 0.6))
@@ -265,16 +333,24 @@ def main():
             break
     time.sleep(0.3)
     stopping.set()
-    for thread in (*writers, follower):
+    for thread in (*writers, *deleters, follower):
         thread.join(60)
+        if thread.is_alive():
+            fault("a client still waits for an answer")
     server.kill()
     server.start()
-    check(read_all(Client()), writers, follower)
+    check(read_all(Client()), writers, deleters, follower)
     server.kill(signal.SIGTERM)
+    verified = subprocess.run(
+        [options.halserver, "verify", "--data", os.path.join(options.directory, "data")],
+        capture_output=True, text=True)
+    if verified.returncode != 0:
+        fault(f"verify: {verified.stdout}{verified.stderr}")
     count = sum(len(b) for w in writers for batches in w.acknowledged.values() for b in batches)
     print(json.dumps({
         "seed": options.seed, "kills": options.rounds + 1, "acknowledged": count,
         "repeats": sum(w.repeats for w in writers),
+        "deleted": sum(len(d.gone) for d in deleters),
         "startMilliseconds": round(sorted(server.starts)[len(server.starts) // 2] * 1000),
         "faults": faults}))
     return 1 if faults or count == 0 else 0
