@@ -69,6 +69,8 @@ import Testing
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         var text: [UInt8] = []
         while !String(decoding: text, as: UTF8.self).contains("lines were dropped") {
+            var wait = pollfd(fd: pipe.reading, events: Int16(POLLIN), revents: 0)
+            try #require(unsafe poll(&wait, 1, 5000) == 1, "no line says that lines were dropped")
             let count = unsafe read(pipe.reading, &buffer, buffer.count)
             try #require(count > 0)
             text = Array((text + buffer[..<count]).suffix(4096 + count))
