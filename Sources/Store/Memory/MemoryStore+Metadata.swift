@@ -12,7 +12,7 @@ extension MemoryStore {
         _ metadata: StreamMetadata, of stream: StreamID, expecting expected: ExpectedVersion
     ) async throws(StoreError) -> Int32 {
         guard let metadataStream = stream.metadataStream else {
-            throw .tooLarge(limit: StreamID.maximumLength)
+            throw .tooLarge(limit: StreamID.maximumLength - 2)
         }
         let version = try write { state, moment throws(StoreError) in
             let head = state.head(of: metadataStream)

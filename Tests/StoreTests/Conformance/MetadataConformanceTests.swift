@@ -122,7 +122,7 @@ import Testing
         let subject = try await backend.make()
         let name = try #require(StreamID(Bytes([UInt8](repeating: 0x61, count: 8191))))
         #expect(try await subject.store.metadata(of: name) == .none)
-        await #expect(throws: StoreError.tooLarge(limit: 8192)) {
+        await #expect(throws: StoreError.tooLarge(limit: StreamID.maximumLength - 2)) {
             try await subject.store.setMetadata(Self.said, of: name, expecting: .any)
         }
         try await subject.append([1], to: name)
