@@ -47,6 +47,15 @@ extension ByteWriter {
                 index &+= plain
             }
             let byte = text[index]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                // By far the most frequent: stored JSON shown as text.
+                unsafe base.storeBytes(
+                    of: (UInt16(byte) &<< 8 | 0x5C).littleEndian, toByteOffset: written,
+                    as: UInt16.self)
+                written &+= 2
+                index &+= 1
+                continue
+            }
             if byte >= 0x80, let length = text.sequenceLength(at: index) {
                 for _ in 0..<length {
                     unsafe base.storeBytes(of: text[index], toByteOffset: written, as: UInt8.self)
@@ -68,8 +77,6 @@ extension ByteWriter {
     /// first one lowest.
     private static func escape(of byte: UInt8) -> (bytes: UInt64, length: Int) {
         switch byte {
-        case UInt8(ascii: "\""): return (0x225C, 2)
-        case UInt8(ascii: "\\"): return (0x5C5C, 2)
         case 0x0A: return (0x6E5C, 2)
         case 0x0D: return (0x725C, 2)
         case 0x09: return (0x745C, 2)

@@ -3,8 +3,8 @@ package import Octets
 /// Writes one JSON text into a buffer it owns, member by member: commas and nesting are its work, names and
 /// order the caller's. Values that are JSON already are spliced in as they are.
 package struct JSONWriter: ~Copyable {
-    /// What was written so far.
-    package private(set) var bytes: ByteWriter
+    /// What was written so far. Hot loops write finished JSON here, behind ``prepareValue()``.
+    package var bytes: ByteWriter
     /// Whether the next member or element needs a comma in front.
     private var needsComma = false
 
@@ -103,6 +103,12 @@ package struct JSONWriter: ~Copyable {
     package mutating func verbatim(_ body: (inout ByteWriter) -> Void) {
         separate()
         body(&bytes)
+        needsComma = true
+    }
+
+    /// Prepares for a value, or a run of members, that is then written to ``bytes`` as finished JSON.
+    package mutating func prepareValue() {
+        separate()
         needsComma = true
     }
 

@@ -3,7 +3,7 @@ import Glibc
 extension ByteWriter {
     /// Writes once more what already stands at `range`. For text that a document repeats, such as an
     /// encoded name: cheaper than encoding it again. A range that is not wholly written is ignored.
-    package mutating func append(repeating range: Range<Int>) {
+    public mutating func append(repeating range: Range<Int>) {
         guard range.lowerBound >= 0, range.upperBound <= count, !range.isEmpty else { return }
         let written = count
         unsafe append(upTo: range.count) { space in

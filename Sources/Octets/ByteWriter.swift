@@ -1,16 +1,16 @@
 import Glibc
 
 /// A growing run of bytes with one owner. ``finish()`` hands the memory over to ``Bytes`` without a copy.
-@safe package struct ByteWriter: ~Copyable {
+@safe public struct ByteWriter: ~Copyable {
     @usableFromInline var base: UnsafeMutableRawPointer
     @usableFromInline var capacity: Int
     @usableFromInline var length: Int
 
     /// The number of bytes written so far.
-    @inlinable package var count: Int { length }
+    @inlinable public var count: Int { length }
 
     /// An empty writer with room for `capacity` bytes before it must grow.
-    package init(capacity: Int = 256) {
+    public init(capacity: Int = 256) {
         self.capacity = max(capacity, 16)
         length = 0
         unsafe base = Self.require(malloc(self.capacity))
@@ -19,7 +19,7 @@ import Glibc
     deinit { unsafe free(base) }
 
     /// The bytes written so far.
-    @inlinable package var span: Span<UInt8> {
+    @inlinable public var span: Span<UInt8> {
         @_lifetime(borrow self) get {
             let start = unsafe base.assumingMemoryBound(to: UInt8.self)
             let span = unsafe Span<UInt8>(_unsafeStart: start, count: count)
@@ -28,56 +28,59 @@ import Glibc
     }
 
     /// Ends the writing and shows what was written.
-    package consuming func finish() -> Bytes {
+    public consuming func finish() -> Bytes {
         let bytes = unsafe Bytes(storage: ByteStorage(adopting: base), count: count)
         discard self
         return bytes
     }
 
     /// Forgets what was written and keeps the memory.
-    package mutating func removeAll() { length = 0 }
+    @inlinable public mutating func removeAll() { length = 0 }
 
     /// Takes back everything from `index` on.
-    package mutating func truncate(to index: Int) { length = min(max(index, 0), length) }
+    @inlinable public mutating func truncate(to index: Int) { length = min(max(index, 0), length) }
 
     /// Makes room for `extra` more bytes.
     @inlinable @inline(__always)
-    package mutating func reserve(_ extra: Int) {
+    public mutating func reserve(_ extra: Int) {
         if extra > capacity - count { grow(by: extra) }
     }
 
     /// Writes one byte.
     @inlinable @inline(__always)
-    package mutating func append(_ byte: UInt8) {
+    public mutating func append(_ byte: UInt8) {
         reserve(1)
         unsafe base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
         length += 1
     }
 
     /// Writes a run of bytes.
-    package mutating func append(_ bytes: Span<UInt8>) {
-        guard !bytes.isEmpty else { return }
+    @inlinable public mutating func append(_ bytes: Span<UInt8>) {
         reserve(bytes.count)
         unsafe bytes.withUnsafeBytes { source in
             guard let from = source.baseAddress else { return }
-            unsafe memcpy(base + count, from, source.count)
+            unsafe (base + length).copyMemory(from: from, byteCount: source.count)
+            length += source.count
         }
-        length += bytes.count
     }
 
-    /// Writes a run of bytes.
-    package mutating func append(_ bytes: Bytes) { append(bytes.span) }
+    /// Writes a run of bytes. Not for literals, which would become `Bytes` first.
+    @_disfavoredOverload
+    @inlinable public mutating func append(_ bytes: Bytes) { append(bytes.span) }
 
-    /// Writes a literal's UTF-8 bytes.
-    package mutating func append(_ literal: StaticString) {
+    /// Writes a literal's UTF-8 bytes. Inlined, so that its length is known where it is copied.
+    @inlinable @inline(__always)
+    public mutating func append(_ literal: StaticString) {
         guard literal.hasPointerRepresentation else { return append(String(literal.unicodeScalar)) }
-        reserve(literal.utf8CodeUnitCount)
-        unsafe memcpy(base + count, literal.utf8Start, literal.utf8CodeUnitCount)
-        length += literal.utf8CodeUnitCount
+        let size = literal.utf8CodeUnitCount
+        reserve(size)
+        unsafe (base + length).copyMemory(from: literal.utf8Start, byteCount: size)
+        length += size
     }
 
-    /// Writes a text's UTF-8 bytes.
-    package mutating func append(_ text: String) {
+    /// Writes a text's UTF-8 bytes. Not for literals, which would become `String`s first.
+    @_disfavoredOverload
+    public mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { buffer in
             guard let from = buffer.baseAddress else { return }
@@ -88,28 +91,28 @@ import Glibc
     }
 
     /// Writes an integer in decimal.
-    @inlinable package mutating func append(decimal value: some FixedWidthInteger) {
+    @inlinable public mutating func append(decimal value: some FixedWidthInteger) {
         append(magnitude: UInt64(value.magnitude), isNegative: value < 0)
     }
 
     /// Writes an integer in decimal, without a generic call: hot loops write these three.
-    package mutating func append(decimal value: Int) {
+    @inlinable public mutating func append(decimal value: Int) {
         append(magnitude: UInt64(value.magnitude), isNegative: value < 0)
     }
 
     /// Writes an integer in decimal.
-    package mutating func append(decimal value: Int64) {
+    @inlinable public mutating func append(decimal value: Int64) {
         append(magnitude: value.magnitude, isNegative: value < 0)
     }
 
     /// Writes an integer in decimal.
-    package mutating func append(decimal value: Int32) {
+    @inlinable public mutating func append(decimal value: Int32) {
         append(magnitude: UInt64(value.magnitude), isNegative: value < 0)
     }
 
     /// Writes a number by its sign and its size. Not generic, so that it is compiled once, for its caller's
     /// type.
-    @usableFromInline package mutating func append(magnitude value: UInt64, isNegative: Bool) {
+    public mutating func append(magnitude value: UInt64, isNegative: Bool) {
         reserve(21)
         var magnitude = value
         var digits = 1
@@ -132,7 +135,7 @@ import Glibc
     }
 
     /// Writes a number with at least `width` digits, zeros in front. For dates.
-    package mutating func append(padded value: Int, width: Int) {
+    public mutating func append(padded value: Int, width: Int) {
         var divisor = 1
         for _ in 1..<max(width, 1) { divisor *= 10 }
         while divisor > 0 {
@@ -142,7 +145,7 @@ import Glibc
     }
 
     /// Writes an integer's bytes, the least significant first.
-    package mutating func append<Value: FixedWidthInteger>(littleEndian value: Value) {
+    @inlinable public mutating func append<Value: FixedWidthInteger>(littleEndian value: Value) {
         let size = MemoryLayout<Value>.size
         reserve(size)
         unsafe base.storeBytes(of: value.littleEndian, toByteOffset: count, as: Value.self)
@@ -151,7 +154,7 @@ import Glibc
 
     /// Writes over an integer that stands at `offset`, the least significant byte first. What would not
     /// lie wholly inside the bytes written so far is left alone.
-    package mutating func overwrite<Value: FixedWidthInteger>(
+    @inlinable public mutating func overwrite<Value: FixedWidthInteger>(
         littleEndian value: Value, at offset: Int
     ) {
         guard offset >= 0, offset <= count - MemoryLayout<Value>.size else { return }
@@ -159,7 +162,7 @@ import Glibc
     }
 
     /// Writes through `body`, which is given room for `size` bytes and returns how many it filled.
-    @unsafe package mutating func append(
+    @unsafe @inlinable public mutating func append(
         upTo size: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int
     ) {
         reserve(size)

@@ -1,11 +1,11 @@
 /// An immutable run of bytes: a window into storage that it shares. Copying or slicing costs one
 /// reference count, never a copy of the bytes. Equality, order and hash are those of the bytes, so that
 /// two spellings of one text are different (Swift's `String` would call them equal).
-package struct Bytes: Sendable {
+public struct Bytes: Sendable {
     @usableFromInline let storage: ByteStorage?
     @usableFromInline let offset: Int
     /// The number of bytes.
-    package let count: Int
+    public let count: Int
 
     @inlinable init(storage: ByteStorage?, offset: Int, count: Int) {
         self.storage = storage
@@ -14,36 +14,36 @@ package struct Bytes: Sendable {
     }
 
     /// Shows `count` bytes of `storage`, from its beginning.
-    @unsafe @inlinable package init(storage: ByteStorage, count: Int) {
+    @unsafe @inlinable public init(storage: ByteStorage, count: Int) {
         self.init(storage: storage, offset: 0, count: count)
     }
 
     /// No bytes at all.
-    @inlinable package init() {
+    @inlinable public init() {
         self.init(storage: nil, offset: 0, count: 0)
     }
 
     /// A copy of the bytes that `span` shows.
-    package init(copying span: Span<UInt8>) {
+    @inlinable public init(copying span: Span<UInt8>) {
         var writer = ByteWriter(capacity: span.count)
         writer.append(span)
         self = writer.finish()
     }
 
     /// A copy of an array.
-    package init(_ array: [UInt8]) {
+    public init(_ array: [UInt8]) {
         self.init(copying: array.span)
     }
 
     /// The UTF-8 bytes of a text.
-    package init(_ text: String) {
+    public init(_ text: String) {
         var writer = ByteWriter(capacity: text.utf8.count)
         writer.append(text)
         self = writer.finish()
     }
 
     /// The UTF-8 bytes of a literal, shown in place without a copy.
-    @inlinable package init(_ literal: StaticString) {
+    @inlinable public init(_ literal: StaticString) {
         if literal.hasPointerRepresentation {
             let base = unsafe UnsafeRawPointer(literal.utf8Start)
             self.init(
@@ -55,10 +55,10 @@ package struct Bytes: Sendable {
     }
 
     /// Whether there are no bytes.
-    @inlinable package var isEmpty: Bool { count == 0 }
+    @inlinable public var isEmpty: Bool { count == 0 }
 
     /// The bytes, for reading. Indices begin at 0.
-    @inlinable package var span: Span<UInt8> {
+    @inlinable public var span: Span<UInt8> {
         @_lifetime(borrow self) get {
             guard let storage else { return Span() }
             let start = unsafe storage.base.advanced(by: offset).assumingMemoryBound(to: UInt8.self)
@@ -68,21 +68,21 @@ package struct Bytes: Sendable {
     }
 
     /// The byte at `index`, counted from 0. The index must be inside.
-    @inlinable package subscript(index: Int) -> UInt8 { span[index] }
+    @inlinable public subscript(index: Int) -> UInt8 { span[index] }
 
     /// A window into these bytes, counted from 0 and cut to what is there: a range that lies
     /// (partly) outside yields what lies inside, so that a wrong length can never trap.
-    @inlinable package subscript(range: Range<Int>) -> Bytes {
+    @inlinable public subscript(range: Range<Int>) -> Bytes {
         let lower = min(max(range.lowerBound, 0), count)
         let upper = min(max(range.upperBound, lower), count)
         return Bytes(storage: storage, offset: offset + lower, count: upper - lower)
     }
 
     /// The bytes as text; ill-formed UTF-8 is replaced by U+FFFD, so use it for people, not for comparing.
-    package var text: String { String(decoding: self) }
+    public var text: String { String(decoding: self) }
 
     /// The bytes as an array.
-    package var array: [UInt8] {
+    public var array: [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             let source = span
             for index in source.indices { unsafe buffer[index] = source[index] }
@@ -92,18 +92,20 @@ package struct Bytes: Sendable {
 }
 
 extension Bytes: Hashable {
-    package static func == (left: Bytes, right: Bytes) -> Bool {
+    /// Whether both are the same bytes.
+    @inlinable public static func == (left: Bytes, right: Bytes) -> Bool {
         left.span.hasSameBytes(as: right.span)
     }
 
-    package func hash(into hasher: inout Hasher) {
+    /// Hashes the bytes.
+    public func hash(into hasher: inout Hasher) {
         unsafe span.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
     }
 }
 
 extension Bytes: Comparable {
     /// Byte by byte; a prefix comes before what continues it.
-    package static func < (left: Bytes, right: Bytes) -> Bool {
+    @inlinable public static func < (left: Bytes, right: Bytes) -> Bool {
         let left = left.span
         let right = right.span
         for index in 0..<min(left.count, right.count) where left[index] != right[index] {
@@ -114,18 +116,20 @@ extension Bytes: Comparable {
 }
 
 extension Bytes: ExpressibleByStringLiteral {
-    package init(stringLiteral value: StaticString) {
+    /// The UTF-8 bytes of a literal, shown in place.
+    @inlinable public init(stringLiteral value: StaticString) {
         self.init(value)
     }
 }
 
 extension Bytes: CustomStringConvertible {
-    package var description: String { text }
+    /// The same as ``text``.
+    public var description: String { text }
 }
 
 extension String {
     /// Text from bytes; ill-formed UTF-8 is replaced by U+FFFD.
-    package init(decoding bytes: Bytes) {
+    public init(decoding bytes: Bytes) {
         self = unsafe bytes.span.withUnsafeBufferPointer {
             unsafe String(decoding: $0, as: UTF8.self)
         }

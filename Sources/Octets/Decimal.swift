@@ -1,6 +1,6 @@
 extension Int64 {
     /// Reads decimal digits with an optional sign; nil for anything else and for what does not fit.
-    package init?(decimal text: Span<UInt8>) {
+    public init?(decimal text: Span<UInt8>) {
         var index = 0
         var negative = false
         if !text.isEmpty, text[0] == UInt8(ascii: "-") || text[0] == UInt8(ascii: "+") {

@@ -1,14 +1,14 @@
-import Glibc
+public import Glibc
 
 /// A mutual-exclusion lock over `pthread_mutex_t`. The standard library's `Mutex` would do, but
 /// ThreadSanitizer does not see its futex and reports races that are none.
-@safe package final class Lock: @unchecked Sendable {
+@safe public final class Lock: @unchecked Sendable {
     // Guarded by itself: pthread mutexes and conditions may be used from any thread.
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
 
     /// An open lock.
-    package init() {
+    public init() {
         unsafe mutex = .allocate(capacity: 1)
         unsafe mutex.initialize(to: pthread_mutex_t())
         unsafe pthread_mutex_init(mutex, nil)
@@ -29,7 +29,7 @@ import Glibc
     }
 
     /// Runs `body` while no other thread is inside.
-    package func withLock<Result: ~Copyable, Failure: Error>(
+    @inlinable public func withLock<Result: ~Copyable, Failure: Error>(
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         unsafe pthread_mutex_lock(mutex)
@@ -39,7 +39,7 @@ import Glibc
 
     /// Gives the lock up until another thread calls ``signal()`` or ``broadcast()``, or until the monotonic
     /// clock passes `deadline`. Only inside ``withLock(_:)``; a wake-up may be spurious, so wait in a loop.
-    package func wait(until deadline: MonotonicInstant? = nil) {
+    public func wait(until deadline: MonotonicInstant? = nil) {
         guard let deadline else {
             unsafe pthread_cond_wait(condition, mutex)
             return
@@ -51,8 +51,8 @@ import Glibc
     }
 
     /// Wakes one waiting thread.
-    package func signal() { unsafe pthread_cond_signal(condition) }
+    public func signal() { unsafe pthread_cond_signal(condition) }
 
     /// Wakes every waiting thread.
-    package func broadcast() { unsafe pthread_cond_broadcast(condition) }
+    public func broadcast() { unsafe pthread_cond_broadcast(condition) }
 }

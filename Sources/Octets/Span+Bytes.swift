@@ -1,8 +1,8 @@
-import Glibc
+public import Glibc
 
 extension Span where Element == UInt8 {
     /// Whether both show the same bytes.
-    package func hasSameBytes(as other: Span<UInt8>) -> Bool {
+    @inlinable public func hasSameBytes(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         guard count > 0 else { return true }
         return unsafe withUnsafeBytes { left in
@@ -16,17 +16,17 @@ extension Span where Element == UInt8 {
     }
 
     /// Whether the first bytes are those of `prefix`.
-    package func starts(with prefix: Span<UInt8>) -> Bool {
+    @inlinable public func starts(with prefix: Span<UInt8>) -> Bool {
         count >= prefix.count && extracting(0..<prefix.count).hasSameBytes(as: prefix)
     }
 
     /// Whether the last bytes are those of `suffix`.
-    package func ends(with suffix: Span<UInt8>) -> Bool {
+    @inlinable public func ends(with suffix: Span<UInt8>) -> Bool {
         count >= suffix.count && extracting((count - suffix.count)..<count).hasSameBytes(as: suffix)
     }
 
     /// Whether both are the same when the letters A–Z count as a–z (ASCII only, as in RFC 9110 tokens).
-    package func equalsIgnoringASCIICase(_ other: Span<UInt8>) -> Bool {
+    @inlinable public func equalsIgnoringASCIICase(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index].asciiLowercased != other[index].asciiLowercased {
             return false
@@ -35,7 +35,7 @@ extension Span where Element == UInt8 {
     }
 
     /// The first index at or after `start` that holds `byte`.
-    package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+    @inlinable public func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
         guard start >= 0, start < count else { return nil }
         return unsafe withUnsafeBytes { buffer -> Int? in
             guard let base = buffer.baseAddress,
@@ -48,17 +48,17 @@ extension Span where Element == UInt8 {
 
 extension UInt8 {
     /// A–Z as a–z, everything else as it is.
-    @inlinable package var asciiLowercased: UInt8 {
+    @inlinable public var asciiLowercased: UInt8 {
         self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
     }
 
     /// Whether the byte is one of 0–9.
-    @inlinable package var isASCIIDigit: Bool {
+    @inlinable public var isASCIIDigit: Bool {
         self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9")
     }
 
     /// The value of a hexadecimal digit, or nil.
-    @inlinable package var hexDigitValue: UInt8? {
+    @inlinable public var hexDigitValue: UInt8? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A thread of the system's own, for what blocks or loops. It runs its closure in no actor's context.
-@safe package final class SystemThread: @unchecked Sendable {
+@safe public final class SystemThread: @unchecked Sendable {
     // Written once, in the initializer; joining is the owner's, once.
     private let handle: pthread_t
 
@@ -21,19 +21,19 @@ import Glibc
     ///   - name: what tools show; the kernel keeps 15 bytes of it.
     ///   - body: runs on the thread.
     /// - Throws: what `pthread_create` says.
-    package init(name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    public init(name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
         handle = try Self.create(name, body)
     }
 
     /// Starts a thread that nobody waits for.
-    package static func detach(
+    public static func detach(
         name: String, _ body: @escaping @Sendable () -> Void
     ) throws(SystemError) {
         pthread_detach(try create(name, body))
     }
 
     /// Waits until the thread has ended. At most once.
-    package func join() { pthread_join(handle, nil) }
+    public func join() { pthread_join(handle, nil) }
 
     private static func create(
         _ name: String, _ body: @escaping @Sendable () -> Void

@@ -1,6 +1,6 @@
 extension Span where Element == UInt8 {
     /// Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, nothing overlong, at most U+10FFFF).
-    package var isWellFormedUTF8: Bool {
+    public var isWellFormedUTF8: Bool {
         var index = 0
         while index < count {
             let byte = self[index]
@@ -15,7 +15,7 @@ extension Span where Element == UInt8 {
     }
 
     /// The length of the well-formed multi-byte sequence that begins at `index`, or nil.
-    package func sequenceLength(at index: Int) -> Int? {
+    @inlinable public func sequenceLength(at index: Int) -> Int? {
         let first = self[index]
         let length: Int
         var lowest: UInt8 = 0x80

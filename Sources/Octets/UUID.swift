@@ -1,23 +1,23 @@
 import CLinux
 
 /// A universally unique identifier (RFC 9562), compared by its 16 bytes.
-package struct UUID: Hashable, Sendable, Comparable {
+public struct UUID: Hashable, Sendable, Comparable {
     /// The first eight bytes, the most significant first.
-    package let high: UInt64
+    public let high: UInt64
     /// The last eight bytes, the most significant first.
-    package let low: UInt64
+    public let low: UInt64
 
     /// The identifier made of these two halves.
-    package init(high: UInt64, low: UInt64) {
+    public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
     /// All bits zero: no identifier.
-    package static let null = UUID(high: 0, low: 0)
+    public static let null = UUID(high: 0, low: 0)
 
     /// A random identifier (version 4).
-    package static func random() -> UUID {
+    public static func random() -> UUID {
         let high = UInt64.secureRandom()
         let low = UInt64.secureRandom()
         return UUID(
@@ -27,7 +27,7 @@ package struct UUID: Hashable, Sendable, Comparable {
 
     /// Reads the hyphenated form (8-4-4-4-12), 32 bare digits, and either in braces or parentheses, in
     /// upper or lower case: what the original's parser took (`contracts/hal.md` §6.1).
-    package init?(_ text: Span<UInt8>) {
+    public init?(_ text: Span<UInt8>) {
         var digits = text
         if let first = text.isEmpty ? nil : text[0],
             first == UInt8(ascii: "{") || first == UInt8(ascii: "(")
@@ -58,18 +58,19 @@ package struct UUID: Hashable, Sendable, Comparable {
     }
 
     /// Reads a text in any form that ``init(_:)-(Span<UInt8>)`` takes.
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         self.init(Bytes(text).span)
     }
 
-    package static func < (left: UUID, right: UUID) -> Bool {
+    /// Whether the first has the lower bytes.
+    public static func < (left: UUID, right: UUID) -> Bool {
         left.high == right.high ? left.low < right.low : left.high < right.high
     }
 }
 
 extension UUID: CustomStringConvertible {
     /// Lower case, hyphenated.
-    package var description: String {
+    public var description: String {
         var writer = ByteWriter(capacity: 36)
         writer.append(self)
         return String(decoding: writer.finish())
@@ -78,29 +79,37 @@ extension UUID: CustomStringConvertible {
 
 extension ByteWriter {
     /// Writes an identifier in lower case, hyphenated: 36 bytes.
-    package mutating func append(_ id: UUID) {
-        unsafe append(upTo: 36) { space in
-            var place = 0
-            for nibble in 0..<32 {
-                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                    unsafe space[place] = UInt8(ascii: "-")
-                    place &+= 1
-                }
-                let half = nibble < 16 ? id.high : id.low
-                let digit =
-                    UInt8(truncatingIfNeeded: half &>> UInt64(60 &- 4 &* (nibble & 15))) & 15
-                unsafe space[place] =
-                    digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "a")
-                place &+= 1
-            }
-            return place
-        }
+    public mutating func append(_ id: UUID) {
+        let hyphen = UInt8(ascii: "-")
+        let second = (id.high & 0xFFFF_FFFF).hexDigits
+        let third = (id.low &>> 32).hexDigits
+        append(littleEndian: (id.high &>> 32).hexDigits)
+        append(hyphen)
+        append(littleEndian: UInt32(truncatingIfNeeded: second))
+        append(hyphen)
+        append(littleEndian: UInt32(truncatingIfNeeded: second &>> 32))
+        append(hyphen)
+        append(littleEndian: UInt32(truncatingIfNeeded: third))
+        append(hyphen)
+        append(littleEndian: UInt32(truncatingIfNeeded: third &>> 32))
+        append(littleEndian: (id.low & 0xFFFF_FFFF).hexDigits)
     }
 }
 
 extension UInt64 {
+    /// The eight hexadecimal digits of the lower half, the first one in the lowest byte: all at once, since
+    /// a page has an identifier in every message.
+    fileprivate var hexDigits: UInt64 {
+        var nibbles = ((self &<< 16) & 0xFFFF_0000_0000) | (self & 0xFFFF)
+        nibbles = ((nibbles &<< 8) | nibbles) & 0x00FF_00FF_00FF_00FF
+        nibbles = ((nibbles &<< 4) | nibbles) & 0x0F0F_0F0F_0F0F_0F0F
+        let letters = ((nibbles &+ 0x0606_0606_0606_0606) &>> 4) & 0x0101_0101_0101_0101
+        // From '9' to 'a' there are 39 more characters than from 9 to 10.
+        return (nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 39).byteSwapped
+    }
+
     /// Eight bytes from the kernel's generator.
-    package static func secureRandom() -> UInt64 {
+    public static func secureRandom() -> UInt64 {
         var value: UInt64 = 0
         // getrandom(2) of up to 256 bytes is neither short nor interrupted once the pool is ready.
         while unsafe getrandom(&value, 8, 0) != 8 {}

@@ -94,10 +94,13 @@ extension HALDocument {
     mutating func embed(_ messages: [Message], _ hrefs: Hrefs, _ style: PayloadStyle) {
         name(Relation.message)
         json.beginArray()
+        // Through a span: an array would hand out a copy of each message, with all that it owns retained.
+        let messages = messages.span
         let isRising = messages.count > 1 && messages[0].position < messages[1].position
         for index in messages.indices {
             let place = isRising ? messages.count - 1 - index : index
-            json.verbatim { $0.append(embedded: messages[place], hrefs, style) }
+            json.prepareValue()
+            json.bytes.append(embedded: messages[place], hrefs, style)
         }
         json.endArray()
     }
@@ -105,6 +108,7 @@ extension HALDocument {
     /// The bytes that a page of these messages will probably need.
     static func capacity(for messages: [Message]) -> Int {
         var capacity = 4096
+        let messages = messages.span
         for index in messages.indices {
             // Beside its texts an item is this long; quotes in a payload grow by a backslash.
             capacity += 1100 + messages[index].metadata.count

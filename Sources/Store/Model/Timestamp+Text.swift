@@ -7,7 +7,8 @@ extension ByteWriter {
         let (seconds, fraction) = moment.ticks.flooredDivision(by: Timestamp.ticksPerSecond)
         let (days, second) = seconds.flooredDivision(by: 86_400)
         let date = CivilDate(daysSinceEpoch: days)
-        append(padded: Int(date.year), width: 4)
+        append(twoDigits: date.year / 100)
+        append(twoDigits: date.year % 100)
         append(UInt8(ascii: "-"))
         append(twoDigits: date.month)
         append(UInt8(ascii: "-"))
@@ -31,8 +32,9 @@ extension ByteWriter {
         append(UInt8(ascii: "Z"))
     }
 
+    @inline(__always)
     private mutating func append(twoDigits value: Int64) {
-        append(UInt8(truncatingIfNeeded: value / 10) &+ UInt8(ascii: "0"))
-        append(UInt8(truncatingIfNeeded: value % 10) &+ UInt8(ascii: "0"))
+        let (tens, ones) = UInt16(truncatingIfNeeded: value).quotientAndRemainder(dividingBy: 10)
+        append(littleEndian: 0x3030 &+ tens &+ ones &<< 8)
     }
 }
