@@ -19,16 +19,19 @@ extension LogStore {
         var map: SegmentMap?
         var low = 0
         var high = 0
-        for one in found where one.segment.mayBeCold {
-            let offset = one.entry.location.offset
-            let end = min(offset + one.entry.approximateSize + 8192, one.segment.map.length)
-            if map === one.segment.map, offset < high + 65536, end > low - 65536 {
+        // Through a span, here and below: an array would hand out copies with all that they own retained.
+        let found = found.span
+        for index in found.indices where found[index].segment.mayBeCold {
+            let offset = found[index].entry.location.offset
+            let size = found[index].entry.approximateSize
+            let end = min(offset + size + 8192, found[index].segment.map.length)
+            if map === found[index].segment.map, offset < high + 65536, end > low - 65536 {
                 low = min(low, offset)
                 high = max(high, end)
                 continue
             }
             if let map, !map.isResident(low..<high) { return false }
-            (map, low, high) = (one.segment.map, offset, end)
+            (map, low, high) = (found[index].segment.map, offset, end)
         }
         if let map, !map.isResident(low..<high) { return false }
         return true
@@ -49,25 +52,27 @@ extension LogStore {
             }
             return messages
         }
+        let found = found.span
         var size = 0
-        for one in found { size += Int(try length(one)) }
+        for index in found.indices { size += Int(try length(found[index])) }
         var writer = ByteWriter(capacity: size)
-        for one in found {
-            let offset = one.entry.location.offset
-            let map = one.segment.map
-            guard let record = map.span.slice(offset, Int(try length(one))) else {
-                throw one.segment.damage(offset)
+        for index in found.indices {
+            let offset = found[index].entry.location.offset
+            let map = found[index].segment.map
+            guard let record = map.span.slice(offset, Int(try length(found[index]))) else {
+                throw found[index].segment.damage(offset)
             }
             writer.append(record)
         }
         let block = writer.finish()
         var start = 0
-        for one in found {
+        for index in found.indices {
             let length = Int(block.span.integer(at: start, as: UInt32.self) ?? 0)
             messages.append(
-                try one.segment.message(
-                    from: block[start..<(start + length)], at: one.entry.location.offset,
-                    position: one.position, stream: one.stream, includesPayload: true))
+                try found[index].segment.message(
+                    from: block[start..<(start + length)],
+                    at: found[index].entry.location.offset, position: found[index].position,
+                    stream: found[index].stream, includesPayload: true))
             start += length
         }
         return messages
