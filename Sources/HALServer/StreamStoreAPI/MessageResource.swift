@@ -4,19 +4,13 @@ import Octets
 import Schemas
 import Store
 
-/// `/streams/{id}/{message}`: one message by its version or its id (`contracts/hal.md` §5.5).
+/// `/streams/{id}/{message}`: one message by its version or its id (`hal-api.md` §5.5).
 struct MessageResource: Sendable {
     let store: any StreamStore
     let options: StreamStoreOptions
     /// The forms that a message embeds.
     let forms: [Form]
     let hrefs = Hrefs(depth: 3)
-
-    init(store: any StreamStore, options: StreamStoreOptions, forms: [Form]) {
-        self.store = store
-        self.options = options
-        self.forms = forms
-    }
 
     /// Answers the message. `-1` and an id lead to the version by 307, which is where the message lies.
     func read(_ request: Request) async throws -> Response {
@@ -44,7 +38,7 @@ struct MessageResource: Sendable {
         let reference = try MessageReference(request.parameters["message"])
         if request.headers.contains(.ifMatch) || request.headers.contains(.ifNoneMatch) {
             var headers = request.headers
-            // It speaks of the stream, not of the message (`contracts/hal.md` §7).
+            // It speaks of the stream, not of the message (`hal-api.md` §7).
             headers.remove(WriteConditions.name)
             headers.remove(WriteConditions.alias)
             let message = try await reference.find(in: stream, store)
@@ -78,10 +72,12 @@ struct MessageResource: Sendable {
             }
             document.prepared(hrefs.curies)
         }
-        var target = ByteWriter(capacity: 64)
-        target.append(message: version, of: stream, hrefs)
-        let address = target.finish()
-        document.embedded { $0.embed(forms, hrefs, target: address) }
+        if StreamName.isWritable(stream) {
+            var target = ByteWriter(capacity: 64)
+            target.append(message: version, of: stream, hrefs)
+            let address = target.finish()
+            document.embedded { $0.embed(forms, hrefs, target: address) }
+        }
         return document.finish()
     }
 

@@ -4,19 +4,13 @@ import Octets
 import Schemas
 import Store
 
-/// `/streams/{id}/metadata`: what was said of a stream (`contracts/hal.md` §8).
+/// `/streams/{id}/metadata`: what was said of a stream (`hal-api.md` §8).
 struct MetadataResource: Sendable {
     let store: any StreamStore
     let options: StreamStoreOptions
     /// The forms that the document embeds.
     let forms: [Form]
     private let hrefs = Hrefs(depth: 3)
-
-    init(store: any StreamStore, options: StreamStoreOptions, forms: [Form]) {
-        self.store = store
-        self.options = options
-        self.forms = forms
-    }
 
     /// Answers the metadata; where none was ever set 404 with the complete document, from which clients set
     /// it.
@@ -31,17 +25,19 @@ struct MetadataResource: Sendable {
             document.prepared(hrefs.common)
             links(into: &document, stream)
         }
-        var target = ByteWriter(capacity: 64)
-        target.append(metadataOf: stream, hrefs)
-        let address = target.finish()
-        document.embedded { $0.embed(forms, hrefs, target: address) }
+        if StreamName.canHaveMetadata(stream) {
+            var target = ByteWriter(capacity: 64)
+            target.append(metadataOf: stream, hrefs)
+            let address = target.finish()
+            document.embedded { $0.embed(forms, hrefs, target: address) }
+        }
         return .hal(document.finish(), current.version < 0 ? .notFound : .ok, etag: etag)
     }
 
     /// Replaces the metadata. The stream need not exist.
     func write(_ request: Request) async throws -> Response {
         let stream = try StreamName.stream(request.parameters["streamID"])
-        guard !stream.isSystem || stream == .deleted else {
+        guard StreamName.canHaveMetadata(stream) else {
             throw Problem(
                 .badRequest,
                 "Of the streams whose ids begin with '$', only '$deleted' has metadata.")

@@ -2,7 +2,7 @@ import HTTP
 import Octets
 import Store
 
-/// The rules for stream names in this API (`design.md`, decision 19).
+/// The rules for stream names in this API (`hal-api.md` §14.19).
 enum StreamName {
     /// The longest name, in bytes, that can be written. Names of system streams may be longer.
     static let maximumLength = 1000
@@ -28,10 +28,19 @@ enum StreamName {
         return stream
     }
 
+    /// Whether requests may append to the stream and delete it and its messages: not the server's own. The
+    /// forms for it are embedded only where this holds.
+    static func isWritable(_ stream: StreamID) -> Bool { !stream.isSystem }
+
+    /// Whether requests may say metadata of the stream: of the server's own, only of `$deleted`, to bound it.
+    static func canHaveMetadata(_ stream: StreamID) -> Bool {
+        !stream.isSystem || stream == .deleted
+    }
+
     /// The stream that a path segment names, for changing it: not one of the server's own.
     static func writable(_ segment: Bytes?) throws(Problem) -> StreamID {
         let stream = try stream(segment)
-        guard !stream.isSystem else {
+        guard isWritable(stream) else {
             throw Problem(
                 .badRequest,
                 "Streams whose ids begin with '$' are kept by the server: they can be read only.")

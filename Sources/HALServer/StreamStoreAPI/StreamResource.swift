@@ -4,19 +4,13 @@ import Schemas
 import Store
 
 /// `/streams/{id}`: one stream, page by page, and where it is appended to and deleted
-/// (`contracts/hal.md` §5.4, §6, §7).
+/// (`hal-api.md` §5.4, §6, §7).
 struct StreamResource: Sendable {
     let store: any StreamStore
     let options: StreamStoreOptions
     /// The forms that a page embeds.
     let forms: [Form]
     let hrefs = Hrefs(depth: 2)
-
-    init(store: any StreamStore, options: StreamStoreOptions, forms: [Form]) {
-        self.store = store
-        self.options = options
-        self.forms = forms
-    }
 
     /// Answers a page: 404 with the same shape where the stream does not exist, since clients find the links
     /// to its metadata there.
@@ -71,7 +65,9 @@ struct StreamResource: Sendable {
         document.state("isEnd", page.isEnd)
         document.links { links(into: &$0, stream, query, page) }
         document.embedded { document in
-            document.embed(forms, hrefs, target: target)
+            if StreamName.isWritable(stream) {
+                document.embed(forms, hrefs, target: target)
+            }
             document.embed(page.messages, hrefs, options.payloads)
         }
         return document.finish()

@@ -187,4 +187,23 @@ import Testing
         #expect(
             await face.follow("/streams/a").status == (status == 204 && stream == "a" ? 404 : 200))
     }
+
+    @Test func `forms are embedded only where they would be taken`() async throws {
+        let face = try Face()
+        await face.fill("a", 1..<3)
+        await face.post("/streams/a/metadata", "{}")
+        await face.delete("/streams/a/0")
+        for stream in ["$deleted", "$$a", "$absent"] {
+            let page = await face.follow("/streams/\(stream)")
+            #expect(page["_embedded"]?.members?.map(\.name) == ["streamStore:message"])
+            let message = await face.get("/streams/\(stream)/0")
+            #expect(message["_embedded"] == nil)
+            let metadata = await face.get("/streams/\(stream)/metadata")
+            let forms = metadata["_embedded"]?.members?.map(\.name)
+            #expect(forms == (stream == "$deleted" ? ["streamStore:metadata"] : nil))
+        }
+        #expect(await face.get("/streams/$deleted/0").status == 200)
+        let page = await face.follow("/streams/a")
+        #expect(page["_embedded", "streamStore:append", "$schema"] != nil)
+    }
 }
