@@ -55,7 +55,7 @@ extension Option {
     ]
 
     private static let bounds: [Option] = [
-        .number("max-body-bytes", "BYTES", \.bodyBytes, "Longest JSON body."),
+        .number("max-body-bytes", "BYTES", \.bodyBytes, "Longest request body."),
         .number("max-batch-messages", "NUMBER", \.batchMessages, "Most messages of one append."),
         .number(
             "max-request-line-bytes", "BYTES", \.limits.requestLineBytes, from: 8000,

@@ -14,10 +14,15 @@ enum Verification {
         if let torn = report.torn {
             Launch.say("\(torn) (an append that was never acknowledged; cut at the next start)\n")
         }
-        let found = report.faults.count
         Launch.say(
-            "\(configuration.data): \(report.messages) messages in \(report.segments) segments, "
-                + "\(report.bytes) bytes, \(found) \(found == 1 ? "fault" : "faults")\n")
+            "\(configuration.data): \(count(report.messages, "message")) in "
+                + "\(count(report.segments, "segment")), \(count(report.bytes, "byte")), "
+                + "\(count(report.faults.count, "fault"))\n")
         return report.faults.isEmpty ? .ok : .damaged
+    }
+
+    /// A number of things, in words: `1 message`, `2 messages`.
+    private static func count(_ number: some BinaryInteger, _ thing: String) -> String {
+        "\(number) \(thing)\(number == 1 ? "" : "s")"
     }
 }

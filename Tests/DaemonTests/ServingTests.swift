@@ -77,7 +77,7 @@ import Testing
         #expect(daemon.end().status == 0)
         let verified = try DaemonProcess(["verify", "--data", daemon.data]).end()
         #expect(verified.status == 0)
-        #expect(verified.output.contains("1 messages in 1 segments"))
+        #expect(verified.output.contains("1 message in 1 segment, "))
         let (again, newPort) = try DaemonProcess.serving(["--data", daemon.data])
         let get = "GET /streams/a/0 HTTP/1.1\r\nHost: a\r\n\r\n"
         #expect(try RawClient(port: newPort).answer(get) == 200)
