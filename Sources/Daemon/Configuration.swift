@@ -12,7 +12,7 @@ struct Configuration: Sendable {
         case text, json, off
     }
 
-    /// How documents show stored JSON (`design.md`, decision 10).
+    /// How documents show stored JSON (`hal-api.md` §14.10).
     enum Payloads: String, Sendable, CaseIterable {
         case string, object
     }

@@ -17,11 +17,11 @@ package struct HALServer: Sendable {
     /// What can be set.
     package struct Options: Sendable {
         /// Whether a page asked for in another spelling than the canonical one is answered 308; else it is
-        /// served with Content-Location (`design.md`, decision 11).
+        /// served with Content-Location (`hal-api.md` §14.11).
         package var useCanonicalURLs = true
-        /// How documents show stored JSON (`design.md`, decision 10).
+        /// How documents show stored JSON (`hal-api.md` §14.10).
         package var payloads = PayloadStyle.string
-        /// Origins whose pages may write: `https://example.org`, or `*` (`design.md`, decision 23).
+        /// Origins whose pages may write: `https://example.org`, or `*` (`hal-api.md` §14.23).
         package var corsOrigins: [String] = []
         package var limits = Limits()
         /// The server's version, for the index document.

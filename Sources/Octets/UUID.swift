@@ -26,7 +26,7 @@ public struct UUID: Hashable, Sendable, Comparable {
     }
 
     /// Reads the hyphenated form (8-4-4-4-12), 32 bare digits, and either in braces or parentheses, in
-    /// upper or lower case: what the original's parser took (`contracts/hal.md` §6.1).
+    /// upper or lower case: what the original's parser took (`hal-api.md` §6.1).
     public init?(_ text: Span<UInt8>) {
         var digits = text
         if let first = text.isEmpty ? nil : text[0],

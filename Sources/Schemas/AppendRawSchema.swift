@@ -1,7 +1,7 @@
 import JSON
 import Octets
 
-/// The form `streamStore:append-raw`: the body is the message, bit by bit (`design.md`, decision 4).
+/// The form `streamStore:append-raw`: the body is the message, bit by bit (`hal-api.md` §14.4).
 package enum AppendRawSchema {
     /// Any bytes at all; JSON Schema can only say that they are no JSON form.
     package static let body = Schema([

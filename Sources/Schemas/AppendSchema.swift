@@ -1,7 +1,7 @@
 import JSON
 import Octets
 
-/// The form `streamStore:append`: one message of JSON, or an array of them (`contracts/hal.md` §5.9, §6.1).
+/// The form `streamStore:append`: one message of JSON, or an array of them (`hal-api.md` §5.9, §6.1).
 package enum AppendSchema {
     /// What one message must be, after the stated tolerances were applied.
     package static let message = Schema([

@@ -1,6 +1,6 @@
 import Octets
 
-/// The form `streamStore:delete-stream`: a request without a body (`contracts/hal.md` §5.9, §7).
+/// The form `streamStore:delete-stream`: a request without a body (`hal-api.md` §5.9, §7).
 package enum DeleteStreamSchema {
     package static let body = Schema([.dialect, .title("Delete Stream"), .type(.object)])
 

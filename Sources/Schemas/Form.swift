@@ -1,7 +1,7 @@
 import JSON
 package import Octets
 
-/// An operation on a resource, shown as an embedded resource (`contracts/hal.md` §5.9): the schema of what
+/// An operation on a resource, shown as an embedded resource (`hal-api.md` §5.9): the schema of what
 /// to send, the hyper-schema link that says how and where to, and `_links.self`, which is the schema
 /// standing alone. All but two addresses is made once, when the form is.
 package struct Form: Sendable {

@@ -3,7 +3,7 @@ import Octets
 
 /// The schemas of the request headers that forms name.
 enum HeaderSchema {
-    /// `SSS-ExpectedVersion` (`contracts/hal.md` §6.2), which `of` is what the version is one of.
+    /// `SSS-ExpectedVersion` (`hal-api.md` §6.2), which `of` is what the version is one of.
     static func expectedVersion(of: StaticString) -> Schema.Property {
         var text = ByteWriter()
         text.append("The version that ")

@@ -1,6 +1,6 @@
 import Octets
 
-/// The form `streamStore:metadata`: what is said of a stream (`contracts/hal.md` §5.9, §8).
+/// The form `streamStore:metadata`: what is said of a stream (`hal-api.md` §5.9, §8).
 package enum MetadataSchema {
     /// What a request's body must be. The dialect stands last, as in the original.
     package static let body = Schema([

@@ -3,7 +3,7 @@ package import Octets
 /// Why the store did not do what it was asked. The set is closed; each API maps it in one place.
 package enum StoreError: Error, Hashable, Sendable {
     /// The stream is not in the state that the caller expected, or the batch repeats only part of what is
-    /// there (`contracts/hal.md` §6.4). Nothing was written.
+    /// there (`hal-api.md` §6.4). Nothing was written.
     case wrongExpectedVersion(StreamID, ExpectedVersion)
     /// One id stands twice in a batch. Nothing was written.
     case duplicateMessageID(UUID)

@@ -11,14 +11,14 @@ package import Octets
 /// - Bytes come back as they went in.
 /// - `maxCount` holds behind every append and at once behind setting it; expired messages (`maxAge`) are not
 ///   shown from the moment they expire and are purged in the background.
-/// - Deletions by callers and by retention are recorded in `$deleted` (`contracts/hal.md` §7), except in
+/// - Deletions by callers and by retention are recorded in `$deleted` (`hal-api.md` §7), except in
 ///   system streams and by ``truncate(_:before:)``, and unless the backend was told not to.
 package protocol StreamStore: Sendable {
     /// What the index document calls this backend: `Log`, `InMemory`, `Postgres`.
     var provider: String { get }
 
     /// Appends a batch, whole or not at all, in order, or finds that it is there already: the table of
-    /// `contracts/hal.md` §6.4 (``AppendDecision``). An empty batch with ``ExpectedVersion/any`` or
+    /// `hal-api.md` §6.4 (``AppendDecision``). An empty batch with ``ExpectedVersion/any`` or
     /// ``ExpectedVersion/noStream`` makes the stream exist; with a version it does nothing and answers that
     /// version and the position of the store's newest message.
     func append(
@@ -57,7 +57,7 @@ package protocol StreamStore: Sendable {
     /// Deletes a stream and its metadata stream, for good: a later append begins at version 0 again. Returns
     /// whether there was anything to delete. ``ExpectedVersion/any`` always passes, also for a stream that
     /// does not exist; ``ExpectedVersion/noStream`` passes only for one that does not exist; the others only
-    /// where they hold (`contracts/hal.md` §7).
+    /// where they hold (`hal-api.md` §7).
     @discardableResult
     func deleteStream(
         _ stream: StreamID, expecting expected: ExpectedVersion

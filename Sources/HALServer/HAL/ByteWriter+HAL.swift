@@ -4,7 +4,7 @@ import Store
 
 extension ByteWriter {
     /// Writes a stream's name as one path segment: percent-encoded, a `/` twice, because the segment is
-    /// decoded once before a remaining `%2f` counts as `/` (`design.md`, decision 19).
+    /// decoded once before a remaining `%2f` counts as `/` (`hal-api.md` §14.19).
     mutating func append(segment stream: StreamID) {
         let name = stream.bytes
         let span = name.span

@@ -3,7 +3,7 @@ import Octets
 
 /// What pages of other origins may do (Fetch standard): read everything, as no credentials are involved;
 /// write only if they were let in. Otherwise any page a user visits could write to the server on his own
-/// machine (`design.md`, decision 23).
+/// machine (`hal-api.md` §14.23).
 struct CORS: Sendable {
     /// The origins that may write: `https://example.org`, or `*` for all.
     let origins: [Bytes]

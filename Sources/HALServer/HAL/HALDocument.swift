@@ -4,7 +4,7 @@ import Octets
 import Schemas
 
 /// Writes one HAL document (draft-kelly-json-hal-11) straight into the buffer that is sent. The caller fixes
-/// the order of members and links: it is part of the contract (`contracts/hal.md` §1).
+/// the order of members and links: it is part of the contract (`hal-api.md` §1).
 struct HALDocument: ~Copyable {
     /// Writes the members of the document's state. Names and values are the caller's.
     var json: JSONWriter

@@ -15,7 +15,7 @@ extension Response {
     }
 
     /// Leads to the `location` of a document, and says so in a HAL body too, so that a client that does not
-    /// follow shows the way (`design.md`, decision 5).
+    /// follow shows the way (`hal-api.md` §14.5).
     static func redirect(
         _ status: Status, to location: Bytes, as relation: Relation, from hrefs: Hrefs
     ) -> Response {
@@ -33,7 +33,7 @@ extension Response {
     }
 }
 
-/// What a cache may do with an answer (`contracts/hal.md` §3.3). The members are joined without a blank, as
+/// What a cache may do with an answer (`hal-api.md` §3.3). The members are joined without a blank, as
 /// the original wrote them.
 enum CachePolicy {
     /// Ask again each time.

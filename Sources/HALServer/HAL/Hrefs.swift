@@ -4,8 +4,8 @@ import Octets
 import Schemas
 
 /// How a document refers to the others. Every reference is relative to the request URL, computed from the
-/// path below the mount, so that any path prefix in front of the server works (`contracts/hal.md` §1), and
-/// none is empty (`design.md`, decision 2).
+/// path below the mount, so that any path prefix in front of the server works (`hal-api.md` §1), and
+/// none is empty (`hal-api.md` §14.2).
 struct Hrefs: Sendable {
     /// What leads from the document to the root, for putting in front of a path: `./`, nothing, `../` …
     let prefix: Bytes

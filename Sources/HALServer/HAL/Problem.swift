@@ -4,7 +4,7 @@ import Octets
 import Schemas
 
 /// Problem details (RFC 9457), and the error that an endpoint throws to answer with them. On this face `type`
-/// keeps the original's literal words where it had any (`contracts/hal.md` §3.5, `design.md`, decision 5).
+/// keeps the original's literal words where it had any (`hal-api.md` §3.5, §14.5).
 struct Problem: Error, Sendable {
     /// One thing that is wrong with a body.
     struct Fault: Sendable, Hashable {

@@ -4,7 +4,7 @@ import Schemas
 extension Relation {
     static let current = Relation("self")
     static let first = Relation("first")
-    /// The seed's spelling of ``prev``; both are sent (`design.md`, decision 8).
+    /// The original's spelling of ``prev``; both are sent (`hal-api.md` §14.8).
     static let previous = Relation("previous")
     static let prev = Relation("prev")
     static let next = Relation("next")

@@ -1,6 +1,6 @@
 package import HTTP
 
-/// The probes of load balancers and supervisors (`contracts/hal.md` §10): alive, and ready for traffic.
+/// The probes of load balancers and supervisors (`hal-api.md` §10): alive, and ready for traffic.
 package struct HealthAPI: Sendable {
     /// Whether requests should be sent here: the store takes writes, and the server is not shutting down.
     private let isReady: @Sendable () async -> Bool

@@ -4,16 +4,11 @@ import Octets
 import Schemas
 import Store
 
-/// `/stream/{position}`: one message by its place in the whole store (`contracts/hal.md` §5.3).
+/// `/stream/{position}`: one message by its place in the whole store (`hal-api.md` §5.3).
 struct AllStreamMessageResource: Sendable {
     let store: any StreamStore
     let options: StreamStoreOptions
     private let hrefs = Hrefs(depth: 2)
-
-    init(store: any StreamStore, options: StreamStoreOptions) {
-        self.store = store
-        self.options = options
-    }
 
     /// Answers the message at exactly that position, or 404 with links.
     func read(_ request: Request) async throws -> Response {

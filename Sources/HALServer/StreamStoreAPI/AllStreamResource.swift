@@ -3,19 +3,14 @@ import Octets
 import Schemas
 import Store
 
-/// `/stream`: every message of the store, page by page (`contracts/hal.md` §5.2).
+/// `/stream`: every message of the store, page by page (`hal-api.md` §5.2).
 struct AllStreamResource: Sendable {
     let store: any StreamStore
     let options: StreamStoreOptions
     private let hrefs = Hrefs(depth: 1)
 
-    init(store: any StreamStore, options: StreamStoreOptions) {
-        self.store = store
-        self.options = options
-    }
-
     /// Answers a page. A bare `/stream` is one too: only a query that is there and not canonical is
-    /// redirected (`design.md`, decision 11).
+    /// redirected (`hal-api.md` §14.11).
     func read(_ request: Request) async throws -> Response {
         let asked = request.target.query
         let query = ReadQuery(asked, of: .all)

@@ -3,8 +3,8 @@ import JSON
 import Octets
 import Store
 
-/// The body of an append: one message or an array of them (`contracts/hal.md` §6.1). It is read in one pass,
-/// and decides as `AppendSchema` does once these legacy spellings are put right (`design.md`, decision 21):
+/// The body of an append: one message or an array of them (`hal-api.md` §6.1). It is read in one pass,
+/// and decides as `AppendSchema` does once these legacy spellings are put right (`hal-api.md` §14.21):
 ///
 /// - a byte order mark in front of the text,
 /// - nothing where a member's value belongs (`"jsonMetadata":,`), read as null,

@@ -39,7 +39,7 @@ extension ByteWriter {
         return name
     }
 
-    /// Writes a message as it stands embedded in a page (`contracts/hal.md` §5.2).
+    /// Writes a message as it stands embedded in a page (`hal-api.md` §5.2).
     mutating func append(embedded message: Message, _ hrefs: Hrefs, _ style: PayloadStyle) {
         append("{")
         let name = append(stateOf: message, style)

@@ -3,7 +3,7 @@ import JSON
 import Octets
 import Schemas
 
-/// `/docs/{rel}`: what a link relation means, for people (`contracts/hal.md` §5.8). Markdown as the curie
+/// `/docs/{rel}`: what a link relation means, for people (`hal-api.md` §5.8). Markdown as the curie
 /// link says, HTML for browsers, the form's schema by Accept or under `{rel}.schema.json`.
 struct DocsResource: Sendable {
     let resources: Resources

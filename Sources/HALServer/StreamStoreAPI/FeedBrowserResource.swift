@@ -4,7 +4,7 @@ import Octets
 import Schemas
 import Store
 
-/// `/streams`: the names of the streams, in the order in which they were made (`contracts/hal.md` §5.7).
+/// `/streams`: the names of the streams, in the order in which they were made (`hal-api.md` §5.7).
 struct FeedBrowserResource: Sendable {
     let store: any StreamStore
     private let hrefs = Hrefs(depth: 1)

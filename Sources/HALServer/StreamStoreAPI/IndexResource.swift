@@ -4,7 +4,7 @@ import Octets
 import Schemas
 import Store
 
-/// `/`: where everything begins (`contracts/hal.md` §5.1). It does not change while the server runs, so it is
+/// `/`: where everything begins (`hal-api.md` §5.1). It does not change while the server runs, so it is
 /// made once.
 struct IndexResource: Sendable {
     private let document: Bytes

@@ -2,7 +2,7 @@ import HTTP
 import Octets
 import Store
 
-/// Which stream names a URL of the feed browser asks for (`contracts/hal.md` §5.7).
+/// Which stream names a URL of the feed browser asks for (`hal-api.md` §5.7).
 struct ListQuery: Sendable {
     /// The most names on a page, whatever was asked for.
     static let maximumPageSize: Int64 = 10_000

@@ -3,7 +3,7 @@ import JSON
 import Octets
 import Store
 
-/// The body that sets a stream's metadata (`contracts/hal.md` §8). What it leaves out is cleared.
+/// The body that sets a stream's metadata (`hal-api.md` §8). What it leaves out is cleared.
 enum MetadataForm {
     /// The metadata of a body, or what is wrong with it. `metadataJson` may be an object or, as the first
     /// client generation sends it, a string of JSON text.

@@ -1,8 +1,8 @@
 import Store
 
 /// Where one can go from a page. `previous` and `next` speak of time, not of the reading direction: older and
-/// newer (`contracts/hal.md` §5.2). Each is there whenever messages exist on that side (`design.md`,
-/// decision 12).
+/// newer (`hal-api.md` §5.2). Each is there whenever messages exist on that side (`hal-api.md`
+/// §14.12).
 struct Navigation: Sendable {
     let first: ReadQuery
     let previous: ReadQuery?

@@ -2,7 +2,7 @@ import HTTP
 import Octets
 import Store
 
-/// What caches and conditional requests need to know of a page (`contracts/hal.md` §3.3).
+/// What caches and conditional requests need to know of a page (`hal-api.md` §3.3).
 struct PageValidators: Sendable {
     let etag: ETag?
     let cache: HeaderValue?
@@ -44,7 +44,7 @@ struct PageValidators: Sendable {
 
 extension ETag {
     /// The tag of a version or position, with a suffix that tells a page that lost messages from the page
-    /// before it did (`design.md`, decision 20).
+    /// before it did (`hal-api.md` §14.20).
     init(_ number: Int64, missing: Int) {
         guard missing > 0 else {
             self.init(number)

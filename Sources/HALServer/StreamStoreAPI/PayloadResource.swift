@@ -37,7 +37,7 @@ struct PayloadResource: Sendable {
         response.headers.add(.cacheControl, CachePolicy.immutable)
         response.acceptsRanges = true
         if case .other = payload.format {
-            // Whatever was stored must not run as a page of this server (`reliability.md`, row 97).
+            // Whatever was stored must not run as a page of this server.
             response.headers.add(.contentSecurityPolicy, "sandbox; default-src 'none'")
             if Self.isActive(payload.format.essence) {
                 response.headers.add(.contentDisposition, "attachment")

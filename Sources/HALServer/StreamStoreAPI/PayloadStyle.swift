@@ -1,7 +1,7 @@
-/// How documents show JSON that users stored (`design.md`, decision 10). The two client generations need
+/// How documents show JSON that users stored (`hal-api.md` §14.10). The two client generations need
 /// different forms.
 package enum PayloadStyle: String, Sendable, Hashable {
-    /// As strings of JSON text, as in the seed.
+    /// As strings of JSON text, as in the original.
     case string
     /// As JSON values.
     case object

@@ -2,7 +2,7 @@ import HTTP
 import Octets
 
 /// The fields of a query string, decoded. Total: whatever stands there can be read, nothing is an error
-/// (`contracts/hal.md` §4). Kept in an array, since names come from outside.
+/// (`hal-api.md` §4). Kept in an array, since names come from outside.
 struct QueryFields: Sendable {
     /// What was said under a name.
     enum Value: Sendable {

@@ -4,7 +4,7 @@ import Octets
 import Store
 
 /// A body that is appended as it is, what would stand around it in a form being in headers
-/// (`design.md`, decision 4).
+/// (`hal-api.md` §14.4).
 struct RawAppend: Sendable {
     let message: NewMessage
 

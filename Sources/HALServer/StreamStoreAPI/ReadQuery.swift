@@ -2,7 +2,7 @@ import HTTP
 import Octets
 import Store
 
-/// Which page of a stream a URL asks for (`contracts/hal.md` §4). Every query string means some page; one
+/// Which page of a stream a URL asks for (`hal-api.md` §4). Every query string means some page; one
 /// spelling of each page is the canonical one.
 struct ReadQuery: Sendable {
     /// What is read: it decides how large a start may be.

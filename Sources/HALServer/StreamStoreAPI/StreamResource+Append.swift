@@ -4,8 +4,8 @@ import Schemas
 import Store
 
 extension StreamResource {
-    /// Appends a form of one message or several, or a body as it is (`contracts/hal.md` §6, `design.md`,
-    /// decision 4).
+    /// Appends a form of one message or several, or a body as it is (`hal-api.md` §6, `hal-api.md`
+    /// §14.4).
     func append(_ request: Request) async throws -> Response {
         let stream = try StreamName.writable(request.parameters["streamID"])
         let conditions = try WriteConditions(request.headers)

@@ -8,7 +8,7 @@ extension StreamStoreAPI {
     static let messagePattern = "/streams/{streamID}/{message}"
     static let metadataPattern = "/streams/{streamID}/metadata"
 
-    /// Everything there is at this face (`contracts/hal.md` §2). A new relation is a line here, a schema,
+    /// Everything there is at this face (`hal-api.md` §2). A new relation is a line here, a schema,
     /// and a file in `Resources/docs`.
     static let table: [HALResource] = [
         HALResource("/", .index, [.read { $0.index.read }]),

@@ -3,7 +3,7 @@ import Octets
 import Schemas
 import Store
 
-/// The HAL face of the event store (`contracts/hal.md`): its table, bound to a store.
+/// The HAL face of the event store (`hal-api.md`): its table, bound to a store.
 struct StreamStoreAPI: Sendable {
     let index: IndexResource
     let allStream: AllStreamResource

@@ -2,7 +2,7 @@ import HTTP
 import Octets
 import Store
 
-/// How this API says what is not an ordinary answer: problem details (`design.md`, decision 5).
+/// How this API says what is not an ordinary answer: problem details (`hal-api.md` §14.5).
 struct StreamStoreDialect: Sendable {
     let cors: CORS
     /// Finds the documentation that helps with a request, as a path below the root.
@@ -42,7 +42,7 @@ extension Problem {
         case .notFound: self.init(.notFound, "There is nothing at this address.")
         case .methodNotAllowed(let methods):
             let names = HeaderValue(methods.map(\.rawValue).joined(separator: ", ")) ?? ""
-            // The original misspelled the field; its clients read that (`design.md`, decision 6).
+            // The original misspelled the field; its clients read that (`hal-api.md` §14.6).
             self = Problem(.methodNotAllowed, "This resource does not know the method.")
                 .with(.allow, names).with("Allowed", names)
         case .notImplemented(let what): self.init(.notImplemented, what)

@@ -3,8 +3,8 @@ import Octets
 import Store
 
 /// What a writer expects of the resource that it changes: the header `SSS-ExpectedVersion`
-/// (`contracts/hal.md` §6.2), and If-Match and If-None-Match, which mean the same on writes (`design.md`,
-/// decisions 7 and 20). Where both are given, both must hold.
+/// (`hal-api.md` §6.2), and If-Match and If-None-Match, which mean the same on writes (§14.7,
+/// §14.20). Where both are given, both must hold.
 struct WriteConditions: Sendable {
     /// What to expect of the store, and what it means if that does not hold.
     struct Settled: Sendable {
@@ -30,7 +30,7 @@ struct WriteConditions: Sendable {
         func matches(_ current: Int64?) -> Bool {
             switch self {
             case .any: current != nil
-            // An absent stream's page carries the tag "-1" too (`contracts/hal.md` §5.4).
+            // An absent stream's page carries the tag "-1" too (`hal-api.md` §5.4).
             case .versions(let versions): versions.contains(current ?? -1)
             }
         }
@@ -38,7 +38,7 @@ struct WriteConditions: Sendable {
 
     /// What the header `SSS-ExpectedVersion` says; nil where it is absent.
     let header: ExpectedVersion?
-    /// Whether the answer to a creation is 201: the seed's samples spell the header otherwise and get 200.
+    /// Whether the answer to a creation is 201: the original's samples spell the header otherwise and get 200.
     let announcesCreation: Bool
     private let match: Tags?
     private let noneMatch: Tags?

@@ -14,7 +14,7 @@ package struct MediaType: Sendable, Hashable {
     }
 
     /// The type named by a Content-Type value, parameters cut off. Nil where there is no essence at all. The
-    /// essence need not have the form `type/subtype`: the seed's samples send `application+json`.
+    /// essence need not have the form `type/subtype`: the original's samples send `application+json`.
     package init?(contentType value: Bytes) {
         guard let field = HeaderValue(value) else { return nil }
         let span = value.span

@@ -23,7 +23,7 @@ package enum Percent {
     }
 
     /// Decodes a name or value of a query: `+` is a blank, and a `%` that begins no escape stays as it is,
-    /// which is never an error (`contracts/hal.md` §4).
+    /// which is never an error (`hal-api.md` §4).
     package static func decode(query: Bytes) -> Bytes {
         let span = query.span
         var writer = ByteWriter(capacity: span.count)

@@ -21,7 +21,7 @@ package enum Preconditions {
     /// What the conditions of a GET or HEAD make of its answer.
     ///
     /// If-None-Match holds against any answer with an ETag, a 404 included, as the original's did
-    /// (`contracts/hal.md` §3.4); the others only against a success.
+    /// (`hal-api.md` §3.4); the others only against a success.
     static func apply(to response: Response, _ request: Request) throws(Refusal) -> Response {
         guard response.status != .notModified, isConditional(request.headers) else {
             return response

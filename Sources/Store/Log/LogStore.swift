@@ -2,7 +2,7 @@ import Octets
 import Synchronization
 
 /// The embedded store: an append-only log in a directory, with everything else derived from it
-/// (`design.md`, "The embedded store is a log"; the files: `FORMAT.md`).
+/// (`log-store.md`; the files: `FORMAT.md`).
 ///
 /// ```swift
 /// let store = try LogStore.open(directory: "data")

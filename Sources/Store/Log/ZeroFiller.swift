@@ -3,7 +3,7 @@ import Glibc
 import Octets
 
 /// Writes zeros ahead of the writer, so that a commit neither grows the file nor waits for space: the sync
-/// then costs half (`performance.md` §2). One background thread.
+/// then costs half (`log-store.md`). One background thread.
 final class ZeroFiller: @unchecked Sendable {
     /// Bytes written at a time.
     private static let step = 1 << 20

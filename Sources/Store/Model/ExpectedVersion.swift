@@ -1,4 +1,4 @@
-/// What an appender knows of a stream (`contracts/hal.md` §6.2).
+/// What an appender knows of a stream (`hal-api.md` §6.2).
 package enum ExpectedVersion: Hashable, Sendable {
     /// Nothing: append in any case.
     case any

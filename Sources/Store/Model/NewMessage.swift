@@ -2,7 +2,7 @@ package import Octets
 
 /// A message that somebody wants to append.
 package struct NewMessage: Hashable, Sendable {
-    /// Identity for idempotency, unique within its stream (`contracts/hal.md` §6.4). Not all zero.
+    /// Identity for idempotency, unique within its stream (`hal-api.md` §6.4). Not all zero.
     package let id: UUID
     /// What kind of message it is: UTF-8, 1 to 128 bytes through HAL.
     package let type: Bytes

@@ -1,7 +1,7 @@
 package import Octets
 
 /// The name of a stream: bytes, compared as bytes. The store allows 1 to 8,192 of any value; the HAL API
-/// is stricter (`design.md`, decision 19).
+/// is stricter (`hal-api.md` §14.19).
 package struct StreamID: Hashable, Sendable, Comparable {
     /// The longest name, in bytes.
     package static let maximumLength = 8192
@@ -17,10 +17,10 @@ package struct StreamID: Hashable, Sendable, Comparable {
 
     private init(checked bytes: Bytes) { self.bytes = bytes }
 
-    /// The system stream `$deleted`, in which deletions are recorded (`contracts/hal.md` §7).
+    /// The system stream `$deleted`, in which deletions are recorded (`hal-api.md` §7).
     package static let deleted = StreamID(checked: "$deleted")
 
-    /// Whether the name begins with `$`: kept by the server itself (`contracts/hal.md` §9).
+    /// Whether the name begins with `$`: kept by the server itself (`hal-api.md` §9).
     package var isSystem: Bool { bytes[0] == UInt8(ascii: "$") }
 
     /// Whether the name begins with `$$`: the metadata of another stream.

@@ -1,6 +1,6 @@
 package import Octets
 
-/// What somebody said of a stream (`contracts/hal.md` §8). Kept as one message in the stream `$$name`.
+/// What somebody said of a stream (`hal-api.md` §8). Kept as one message in the stream `$$name`.
 package struct StreamMetadata: Hashable, Sendable {
     /// The age in seconds from which a message counts as gone; 1 or more.
     package var maxAge: Int32?

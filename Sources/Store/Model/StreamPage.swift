@@ -5,7 +5,7 @@ package struct StreamPage: Sendable {
     /// The place the page begins at: in the all-stream that of the first message read (the asked one, 0 for
     /// `.end`, where none was read); in one stream the place asked for, -1 for `.end`.
     package var from: Int64
-    /// Where to go on (`contracts/hal.md` §5.4, §11). Forwards: one behind the highest message read, or the
+    /// Where to go on (`hal-api.md` §5.4, §11). Forwards: one behind the highest message read, or the
     /// asked place where none was read. Backwards in a stream: the next older existing message's version, or
     /// the lowest message read less one at the end, so -1 behind version 0. Backwards in the all-stream: the
     /// position of the next older existing message, or at the end the lowest position read, 0 if none.

@@ -31,7 +31,7 @@ package struct StreamQuery: Hashable, Sendable {
     /// Only messages of one of these types; empty for all.
     package var types: [Bytes]
     /// Only messages of streams whose names begin with these bytes; empty for all. System streams (`$…`)
-    /// belong to the all-stream only if this begins with `$` (`design.md`, decision 22).
+    /// belong to the all-stream only if this begins with `$` (`hal-api.md` §14.22).
     package var streamPrefix: Bytes
 
     package init(

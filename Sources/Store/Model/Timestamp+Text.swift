@@ -1,7 +1,7 @@
 package import Octets
 
 extension ByteWriter {
-    /// Writes a moment as `yyyy-MM-ddTHH:mm:ss[.f]Z` (`contracts/hal.md` §1): up to seven digits of a second,
+    /// Writes a moment as `yyyy-MM-ddTHH:mm:ss[.f]Z` (`hal-api.md` §1): up to seven digits of a second,
     /// trailing zeros cut, no point where nothing follows.
     package mutating func append(_ moment: Timestamp) {
         let (seconds, fraction) = moment.ticks.flooredDivision(by: Timestamp.ticksPerSecond)

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A moment in UTC, in ticks of 100 nanoseconds since 1970-01-01T00:00:00Z: the resolution that the
-/// original shows (seven digits of a second, `contracts/hal.md` §1).
+/// original shows (seven digits of a second, `hal-api.md` §1).
 package struct Timestamp: Hashable, Sendable, Comparable {
     /// Ticks of 100 ns since the epoch.
     package let ticks: Int64

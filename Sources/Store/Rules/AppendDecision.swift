@@ -1,6 +1,6 @@
 package import Octets
 
-/// What an append comes to: the table of `contracts/hal.md` §6.4 and §6.5. A message's identity is its id
+/// What an append comes to: the table of `hal-api.md` §6.4 and §6.5. A message's identity is its id
 /// alone, within one stream. The decision and the write that follows from it must be one atomic step.
 package enum AppendDecision: Hashable, Sendable {
     /// Write all messages, the first at this version; the stream begins to exist if it does not yet.

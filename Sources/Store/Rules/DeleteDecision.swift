@@ -1,4 +1,4 @@
-/// Whether a stream may be deleted (`contracts/hal.md` §7).
+/// Whether a stream may be deleted (`hal-api.md` §7).
 package enum DeleteDecision {
     /// Checks what the caller expects of the stream that is to go. Whoever passes may delete the stream
     /// and its metadata stream as far as they exist, in one atomic step with this check.

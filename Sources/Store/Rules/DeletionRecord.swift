@@ -1,11 +1,11 @@
 import JSON
 package import Octets
 
-/// The messages of the system stream `$deleted` (`contracts/hal.md` §7): one for each stream and each
+/// The messages of the system stream `$deleted` (`hal-api.md` §7): one for each stream and each
 /// message that callers or retention deleted.
 package enum DeletionRecord {
     /// Whether deletions in this stream are recorded: not in system streams, so that records do not beget
-    /// records (`design.md`, decision 22). The metadata stream that goes with a stream is recorded with it.
+    /// records (`hal-api.md` §14.22). The metadata stream that goes with a stream is recorded with it.
     package static func isRecorded(_ stream: StreamID) -> Bool { !stream.isSystem }
 
     /// Says that a stream was deleted: `{"StreamId":…}`.

@@ -1,4 +1,4 @@
-/// What setting metadata comes to (`contracts/hal.md` §8).
+/// What setting metadata comes to (`hal-api.md` §8).
 package enum MetadataDecision: Hashable, Sendable {
     /// Append one ``MetadataRecord`` to the metadata stream.
     case write

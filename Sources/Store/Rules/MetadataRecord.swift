@@ -1,7 +1,7 @@
 import JSON
 package import Octets
 
-/// The message in which a stream's metadata is kept, in its stream `$$name` (`contracts/hal.md` §8).
+/// The message in which a stream's metadata is kept, in its stream `$$name` (`hal-api.md` §8).
 package enum MetadataRecord {
     /// The type of such a message.
     package static let type: Bytes = "$stream-metadata"

@@ -1,4 +1,4 @@
-/// The arithmetic of a page (`contracts/hal.md` §5.2, §5.4, §11), so that every backend computes the same.
+/// The arithmetic of a page (`hal-api.md` §5.2, §5.4, §11), so that every backend computes the same.
 /// "Place" means position in the all-stream and version in one stream.
 ///
 /// A backend shows it every message that is there (neither deleted nor expired), one place after the other in

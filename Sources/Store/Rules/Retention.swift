@@ -1,4 +1,4 @@
-/// How long a stream's messages are kept (`contracts/hal.md` §8, §9).
+/// How long a stream's messages are kept (`hal-api.md` §8, §9).
 package struct Retention: Hashable, Sendable {
     /// The most messages kept; nil for all.
     package let maxCount: Int32?

@@ -13,7 +13,7 @@ package struct StreamHead: Hashable, Sendable {
     /// Whether the stream exists, be it without a message.
     package var exists: Bool { lastVersion != nil }
 
-    /// Whether `expected` is the state of this very moment (`contracts/hal.md` §6.2). Says nothing of
+    /// Whether `expected` is the state of this very moment (`hal-api.md` §6.2). Says nothing of
     /// repeats: ``AppendDecision`` does.
     package func satisfies(_ expected: ExpectedVersion) -> Bool {
         switch expected {

@@ -3,7 +3,7 @@ package import Octets
 extension StreamQuery {
     /// Whether messages of a stream belong to what this query reads, by the stream's name alone: the
     /// prefix, and that system streams are left out of the all-stream unless the prefix begins with `$`
-    /// (`design.md`, decision 22).
+    /// (`hal-api.md` §14.22).
     package func includes(stream: StreamID) -> Bool {
         if source == .all, stream.isSystem, streamPrefix.isEmpty { return false }
         return streamPrefix.isEmpty || stream.bytes.span.starts(with: streamPrefix.span)

@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    /// A message beyond the head may be absent: it is the one link that leads ahead (`design.md`, 8). So may
+    /// A message beyond the head may be absent: it is the one link that leads ahead (`hal-api.md` §14.8). So may
     /// a gap's neighbour and metadata that nobody set.
     private func dead(_ reply: Reply, _ place: String) -> Bool {
         guard reply.status == 404 else { return reply.status >= 400 }

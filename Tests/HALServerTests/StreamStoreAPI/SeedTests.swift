@@ -6,7 +6,7 @@ import Testing
 @testable import HALServer
 
 /// The session that the seed shows, document by document: whole, in its order of members and links. The
-/// deviations are the numbered decisions of `design.md`.
+/// deviations are the numbered choices of `hal-api.md` §14.
 @Suite struct SeedTests {
     static let stream = "test-8d807c28fb3d4138b067ddab08bd99fd"
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Store
 
-/// One row of the table in `contracts/hal.md` §6.4 and §6.5: small numbers stand for message ids.
+/// One row of the table in `hal-api.md` §6.4 and §6.5: small numbers stand for message ids.
 struct AppendRow: Sendable, CustomStringConvertible {
     enum Outcome: Hashable, Sendable {
         case decision(AppendDecision)

@@ -42,7 +42,7 @@ struct PageRow: Sendable, CustomStringConvertible {
     static let five: [Int64] = [0, 1, 2, 3, 4]
 
     static let table: [PageRow] = [
-        // contracts/hal.md §5.4
+        // hal-api.md §5.4
         one(five, 4, .backwards, .end, 2, [4, 3], [-1, 2, 0], [false, false, true]),
         one(five, 4, .backwards, .at(2), 2, [2, 1], [2, 0, 0], [false, true, true]),
         one(five, 4, .backwards, .at(0), 2, [0], [0, -1, 0], [true, true, false]),
@@ -68,7 +68,7 @@ struct PageRow: Sendable, CustomStringConvertible {
         one([3, 4], 5, .backwards, .at(1), 2, [], [1, -1, 2], [true, true, false]),
         one([], 2, .backwards, .end, 2, [], [-1, -1, 3], [true, false, false]),
         one([], 2, .forwards, .at(0), 2, [], [0, 0, 3], [true, false, false]),
-        // The all-stream, contracts/hal.md §5.2 and §11
+        // The all-stream, hal-api.md §5.2 and §11
         all(five, 4, .backwards, .end, 2, [4, 3], [4, 2, 0], [false, false, true]),
         all(five, 4, .backwards, .at(1), 2, [1, 0], [1, 0, 0], [true, true, false]),
         all([2, 5, 9], 9, .backwards, .at(8), 2, [5, 2], [5, 2, 7], [true, true, false]),
