@@ -41,7 +41,7 @@ help: ## list the targets
 
 .PHONY: toolchain
 toolchain:
-	@command -v swift >/dev/null || { echo "Swift 6.2 or newer is needed: https://www.swift.org/install/"; exit 1; }
+	@command -v swift >/dev/null || { echo "Swift 6.3 or newer is needed: https://www.swift.org/install/"; exit 1; }
 
 .PHONY: run
 run: build ## build in release mode and serve on 127.0.0.1:5000 with the data in ./data
