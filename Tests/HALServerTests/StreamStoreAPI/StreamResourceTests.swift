@@ -206,4 +206,13 @@ import Testing
         let page = await face.follow("/streams/a")
         #expect(page["_embedded", "streamStore:append", "$schema"] != nil)
     }
+
+    @Test(arguments: ["d=f&m=20&p=5&e=0", "d=b&m=20&p=5&e=0"])
+    func `a stream that does not exist has no next version`(query: String) async throws {
+        let reply = try await Face().get("/streams/none?\(query)")
+        #expect(reply.status == 404)
+        #expect(reply["fromStreamVersion"]?.integer == 5)
+        #expect(reply["nextStreamVersion"]?.integer == -1)
+        #expect(reply["isEnd"] == .boolean(true))
+    }
 }
