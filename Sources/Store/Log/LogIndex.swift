@@ -64,6 +64,7 @@ final class LogIndex {
     private func create(_ number: UInt32, _ name: StreamID) {
         guard names[name] == nil, Int(number) < streams.count + (1 << 24) else { return }
         while streams.count <= Int(number) { streams.append(nil) }
+        let name = name.detached
         let stream = StreamSlot(number: number, name: name)
         stream.retention = retentions[name] ?? .none
         streams[Int(number)] = stream
@@ -120,7 +121,11 @@ final class LogIndex {
     }
 
     private func set(_ retention: Retention, of name: StreamID) {
-        retentions[name] = retention == .none ? nil : retention
+        if retention == .none {
+            retentions[name] = nil
+        } else {
+            retentions[name.detached] = retention
+        }
         guard let stream = stream(name) else { return }
         stream.retention = retention
         if retention.maxAge != nil {

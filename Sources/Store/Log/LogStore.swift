@@ -75,6 +75,9 @@ package final class LogStore: StreamStore {
             return
         }
         refusal = nil
+        if log.isRebuilt {
+            try directory.replace(LogFormat.manifestName, with: log.state.manifest.encoded())
+        }
         let signal = Maintenance.Signal()
         let writer = try LogWriter(
             state: log.state, directory: directory, options: options, waiters: waiters, tail: tail,

@@ -3,27 +3,29 @@ import Octets
 import Synchronization
 
 extension LogWriter {
-    /// Commits the batch and gives its answers.
-    func flush() {
+    /// Commits the batch and gives its answers. Returns why it could not be committed; nil if it is.
+    @discardableResult
+    func flush() -> StoreError? {
         defer {
             let end = state.lock.withLock { (state.index.entries.end, state.index.nextStream) }
             batch.reset(position: end.0, stream: end.1)
         }
         guard !batch.frames.isEmpty else {
             for answer in batch.answers { answer.give(nil) }
-            return
+            return nil
         }
         do throws(SystemError) {
             try commit()
         } catch {
             let failure = note(error)
             for answer in batch.answers { answer.give(failure) }
-            return
+            return failure
         }
         setObstacle(nil)
         let head = publish()
         for answer in batch.answers { answer.give(nil) }
         waiters.notify(head)
+        return nil
     }
 
     /// Makes the batch durable.
@@ -96,19 +98,24 @@ extension LogWriter {
 
     /// What a failed call means for the requests of the batch and for those to come.
     private func note(_ error: SystemError) -> StoreError {
-        if error.call == "fdatasync" || error.call == "fsync" {
-            // The kernel may have dropped what it could not write: trying again would lie.
-            let failure = StoreError.readOnly("a sync failed (\(error)); restart the server")
-            if case .readOnly(let text)? = currentObstacle { return .readOnly(text) }
-            setObstacle(failure)
-            return failure
-        }
+        if let failure = noteSync(error) { return failure }
         switch error.code {
         case ENOSPC, EDQUOT, EFBIG:
             setObstacle(.insufficientStorage)
             return .insufficientStorage
         default: return .failed(error.description)
         }
+    }
+
+    /// Ends writing for good if `error` is that of a sync. Returns what requests are told then.
+    @discardableResult
+    func noteSync(_ error: SystemError) -> StoreError? {
+        guard error.call == "fdatasync" || error.call == "fsync" else { return nil }
+        // The kernel may have dropped what it could not write: trying again would lie.
+        if let obstacle = finalObstacle, case .readOnly = obstacle { return obstacle }
+        let failure = StoreError.readOnly("a sync failed (\(error)); restart the server")
+        setObstacle(failure)
+        return failure
     }
 
     /// Tries whether there is space again.

@@ -169,18 +169,22 @@ extension LogWriter {
         let moment = Timestamp(ticks: max(options.now().ticks, createdFloor))
         let expiring = state.lock.withLock { state.index.expiring.sorted() }
         var didPurge = false
-        for number in expiring {
+        var failure: StoreError?
+        purging: for number in expiring {
             while true {
                 let (name, messages) = expired(number, at: moment)
                 guard let name, !messages.isEmpty else { break }
                 settleAll(name)
                 remove(messages, from: name)
-                flush()
+                failure = flush()
+                // What could not be removed would be found again, and again.
+                if failure != nil { break purging }
                 didPurge = true
-                if currentObstacle != nil { break }
             }
         }
-        if let reply { batch.answers.append(.flag(reply, .success(didPurge))) }
+        if let reply {
+            batch.answers.append(.flag(reply, failure.map { .failure($0) } ?? .success(didPurge)))
+        }
     }
 
     /// The oldest messages of a stream that have expired, not too many at once.

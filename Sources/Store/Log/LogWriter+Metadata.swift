@@ -59,8 +59,7 @@ extension LogWriter {
     private func trimMore(_ stream: StreamID, _ excess: Int) {
         var excess = excess
         while excess > 0 {
-            flush()
-            guard currentObstacle == nil else { return }
+            guard flush() == nil else { return }
             let slot = state.lock.withLock { state.index.stream(stream) }
             guard let slot else { return }
             batch.beginFrame()

@@ -55,8 +55,12 @@ final class LogWriter: @unchecked Sendable {
         batch.reset(position: state.index.entries.end, stream: state.index.nextStream)
     }
 
-    /// Starts the thread.
+    /// Starts the thread, once everything that recovery found is durable: a process that was killed may have
+    /// left frames, names and a manifest in the kernel's memory only. Readers see them and repeats are
+    /// answered by them from now on, so a power cut must not take them away again.
     func start() throws(SystemError) {
+        try file.sync()
+        try directory.sync()
         try filler.start()
         try beginFilling()
         try thread.start(name: "log-writer") { [self] in run() }

@@ -11,6 +11,9 @@ final class ReadPool: @unchecked Sendable {
     private var threads: [LogThread] = []
     private var isStopped = false
 
+    /// Who does what was asked: a thread, without threads the caller itself, after the end nobody.
+    private enum Fate { case taken, own, refused }
+
     /// Runs `body` on one of the threads.
     func run<Value: Sendable>(
         _ body: @escaping @Sendable () throws(StoreError) -> Value
@@ -18,18 +21,18 @@ final class ReadPool: @unchecked Sendable {
         let result = await unsafe withUnsafeContinuation {
             (continuation: UnsafeContinuation<Result<Value, StoreError>, Never>) in
             let reply = unsafe Reply(continuation)
-            let isTaken = lock.withLock {
-                guard !isStopped else { return false }
-                queue.append { reply.resume(Result { () throws(StoreError) in try body() }) }
+            let fate = lock.withLock { () -> Fate in
+                if isStopped { return .refused }
                 grow()
+                if threads.isEmpty { return .own }
+                queue.append { reply.resume(Result { () throws(StoreError) in try body() }) }
                 lock.signal()
-                return !threads.isEmpty
+                return .taken
             }
-            guard isTaken else {
-                // Without threads the caller does it itself.
-                let left = lock.withLock { queue.popLast() }
-                if let left { left() } else { reply.resume(.failure(.closed)) }
-                return
+            switch fate {
+            case .taken: break
+            case .own: reply.resume(Result { () throws(StoreError) in try body() })
+            case .refused: reply.resume(.failure(.closed))
             }
         }
         return try result.get()

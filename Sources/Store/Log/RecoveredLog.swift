@@ -8,6 +8,8 @@ struct RecoveredLog {
     var tail: Tail?
     /// Sealed segments whose index files are missing or wrong.
     var withoutSidecar: [SegmentName]
+    /// Whether the manifest had to be guessed from the files.
+    var isRebuilt: Bool
 
     /// Where writing goes on.
     struct Tail {

@@ -14,12 +14,15 @@ struct Recovery: ~Copyable {
     private var tail: RecoveredLog.Tail?
     private let isRebuilt: Bool
 
+    /// The shortest record that makes a stream, in bytes.
+    private static let streamRecordLength = 24
+
     /// Reads the log in `directory`.
     static func run(
         _ directory: LogDirectory, _ options: LogOptions
     ) throws(LogOpenError) -> RecoveredLog {
         var recovery = try Recovery(directory, options)
-        for sealed in recovery.manifest.sealed { try recovery.read(sealed) }
+        for place in recovery.manifest.sealed.indices { try recovery.readSealed(place) }
         try recovery.readActive()
         recovery.readRetentions()
         return recovery.finish()
@@ -38,7 +41,8 @@ struct Recovery: ~Copyable {
     private consuming func finish() -> RecoveredLog {
         let state = LogState(index: index, segments: segments, manifest: manifest)
         return RecoveredLog(
-            state: state, faults: faults, tail: tail, withoutSidecar: withoutSidecar)
+            state: state, faults: faults, tail: tail, withoutSidecar: withoutSidecar,
+            isRebuilt: isRebuilt)
     }
 
     private mutating func note(_ file: String, _ offset: Int, _ reason: String) {
@@ -47,7 +51,8 @@ struct Recovery: ~Copyable {
 
     // MARK: - Sealed segments
 
-    private mutating func read(_ sealed: Manifest.Sealed) throws(LogOpenError) {
+    private mutating func readSealed(_ place: Int) throws(LogOpenError) {
+        let sealed = manifest.sealed[place]
         guard let (segment, present) = try open(sealed.name, length: sealed.length) else { return }
         let map = segment.map
         let items = Result { () throws(SystemError) -> Bytes in
@@ -76,7 +81,12 @@ struct Recovery: ~Copyable {
             return
         }
         withoutSidecar.append(sealed.name)
-        scan(segment, limit: min(sealed.length, present), chain: isRebuilt ? nil : sealed.chain)
+        let end = scan(
+            segment, limit: min(sealed.length, present), chain: isRebuilt ? nil : sealed.chain)
+        if isRebuilt, let end {
+            // What was guessed is known now.
+            (manifest.sealed[place].length, manifest.sealed[place].chain) = end
+        }
     }
 
     /// Opens and maps a segment; notes what is wrong with it.
@@ -115,8 +125,11 @@ struct Recovery: ~Copyable {
         }
     }
 
-    /// Applies every record of a sealed segment that checks.
-    private mutating func scan(_ segment: LogSegment, limit: Int, chain: UInt32?) {
+    /// Applies every record of a sealed segment that checks. Returns where its last frame ends, and that
+    /// frame's checksum; nil if it ends in damage.
+    private mutating func scan(
+        _ segment: LogSegment, limit: Int, chain: UInt32?
+    ) -> (Int, UInt32)? {
         let map = segment.map
         var scan = SegmentScan(segment.header)
         while true {
@@ -126,10 +139,10 @@ struct Recovery: ~Copyable {
                 if let chain, scan.chain != chain {
                     note(segment.name.log, scan.offset, "the segment's last checksum is another")
                 }
-                return
+                return (scan.offset, scan.chain)
             case .bad(let reason):
                 note(segment.name.log, scan.offset, reason)
-                guard scan.resume(in: map.span, limit: limit) else { return }
+                guard scan.resume(in: map.span, limit: limit) else { return nil }
             }
         }
     }
@@ -145,14 +158,18 @@ struct Recovery: ~Copyable {
         // is going to grow into it.
         let limit = present
         var scan = SegmentScan(segment.header)
-        var end = (offset: scan.offset, chain: scan.chain, batch: scan.batch)
+        var end = (offset: scan.offset, chain: scan.chain)
+        var nextBatch = scan.lastPossiblyTornBatch
         var isDamaged = false
         var dirtyEnd = 0
         scanning: while true {
             switch scan.next(in: bytes, limit: limit) {
             case .frame(let body):
                 apply(body, of: segment)
-                end = (scan.offset, scan.chain, scan.batch)
+                end = (scan.offset, scan.chain)
+                // A batch of which a crash left only the first frames is continued: was the next frame given
+                // a later number and torn too, whole ones behind it would look like damage.
+                nextBatch = scan.lastPossiblyTornBatch
             case .end: break scanning
             case .bad(let reason):
                 let torn = scan.lastPossiblyTornBatch
@@ -168,19 +185,33 @@ struct Recovery: ~Copyable {
                 guard goesOn else {
                     // Bytes that were durable are gone, and nothing behind them checks.
                     end.offset = max(end.offset, manifest.knownEnd?.offset ?? 0)
+                    skipNumbers(ofLost: end.offset - bad)
                     break scanning
                 }
+                skipNumbers(ofLost: scan.offset - bad)
             }
         }
         if let known = manifest.knownEnd, known.offset > end.offset, !isDamaged {
             isDamaged = true
             note(name.log, end.offset, "\(known.offset - end.offset) bytes are missing")
+            skipNumbers(ofLost: known.offset - end.offset)
             end.offset = known.offset
         }
         tail = RecoveredLog.Tail(
             header: segment.header, slot: segment.slot, offset: end.offset, chain: end.chain,
-            nextBatch: max(end.batch &+ 1, (manifest.knownEnd?.batch ?? 0) &+ 1),
+            nextBatch: max(nextBatch, (manifest.knownEnd?.batch ?? 0) &+ 1),
             dirtyEnd: dirtyEnd, mustSeal: isDamaged)
+    }
+
+    /// Leaves out the positions and stream numbers that lost bytes of the active segment may have used: they
+    /// were acknowledged, and a reader must not find something else under them. (Of sealed segments the next
+    /// one's header says what was used.)
+    private func skipNumbers(ofLost bytes: Int) {
+        index.extend(
+            position: index.entries.end
+                + Int64(bytes / LogFormat.aligned(LogFormat.messageHeaderLength + 1)),
+            stream: index.nextStream
+                &+ UInt32(truncatingIfNeeded: bytes / Self.streamRecordLength))
     }
 
     /// One behind the last byte that is not zero.

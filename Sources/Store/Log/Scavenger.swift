@@ -33,6 +33,9 @@ struct Scavenger {
         var isCleanBefore = true
         for segment in sealed {
             if signal.shouldStop { return .failure(.closed) }
+            if let obstacle = writer.finalObstacle, case .readOnly = obstacle {
+                return .failure(obstacle)
+            }
             let outcome = Result { () throws(SystemError) in
                 try rewrite(segment, isCleanBefore)
             }
@@ -56,15 +59,24 @@ struct Scavenger {
             writer.state.segments.first { $0?.name == sealed.name } ?? nil
         }
         guard let old else { return .unreadable }
-        guard let copy = SegmentCopy(of: old, sealed, writer.state, dropsMarks: isCleanBefore)
-        else { return .unreadable }
-        guard copy.isSmaller else { return .nothingToDo }
+        let isWorthwhile = SegmentCopy.isWorthwhile(
+            old, sealed, writer.state, dropsMarks: isCleanBefore)
+        guard let isWorthwhile else { return .unreadable }
+        guard isWorthwhile else { return .nothingToDo }
+        let name = sealed.name.rewritten.log
+        let file = try writer.directory.create(name)
+        let copy = try SegmentCopy.make(
+            of: old, sealed, writer.state, dropsMarks: isCleanBefore, into: file)
+        guard let copy else {
+            try writer.directory.remove(name)
+            return .unreadable
+        }
         var map: SegmentMap?
-        if !copy.isEmpty {
-            let file = try writer.directory.create(copy.header.name.log)
-            try file.write(copy.bytes, at: 0)
+        if copy.isEmpty {
+            try writer.directory.remove(name)
+        } else {
             try file.sync()
-            map = try file.map(length: copy.bytes.count)
+            map = try file.map(length: copy.length)
             try writer.directory.sync()
         }
         try replace(sealed, copy)
@@ -73,7 +85,7 @@ struct Scavenger {
         try writer.directory.remove(sealed.name.index)
         try writer.directory.sync()
         progress.update {
-            $0.reclaimedBytes += sealed.length - (copy.isEmpty ? 0 : copy.bytes.count)
+            $0.reclaimedBytes += sealed.length - (copy.isEmpty ? 0 : copy.length)
         }
         return .rewritten
     }
@@ -89,9 +101,16 @@ struct Scavenger {
                 manifest.sealed.remove(at: index)
             } else {
                 manifest.sealed[index] = Manifest.Sealed(
-                    name: copy.header.name, length: copy.bytes.count, chain: copy.chain)
+                    name: copy.header.name, length: copy.length, chain: copy.chain)
             }
-            try writer.directory.replace(LogFormat.manifestName, with: manifest.encoded())
+            do throws(SystemError) {
+                try writer.directory.replace(LogFormat.manifestName, with: manifest.encoded())
+            } catch {
+                // Nobody knows which of the two manifests a crash would leave. Was the copy written again, or
+                // the log under the old one, the other would name what is not there.
+                writer.noteSync(error)
+                throw error
+            }
             writer.state.lock.withLock { writer.state.manifest = manifest }
         }
     }

@@ -26,6 +26,10 @@ struct VersionList {
         // Versions that the scavenger has removed: their places stay empty.
         while Int(base) + positions.count < Int(version) { positions.append(-1) }
         guard Int(base) + positions.count == Int(version) else { return }
+        // By a quarter: doubling would leave half of a long stream's room idle.
+        if positions.count == positions.capacity, positions.count >= 256 {
+            positions.reserveCapacity(positions.count + positions.count / 4)
+        }
         positions.append(position)
     }
 

@@ -17,6 +17,10 @@ package struct StreamID: Hashable, Sendable, Comparable {
 
     private init(checked bytes: Bytes) { self.bytes = bytes }
 
+    /// The same name in storage of its own. Who keeps a name for long must keep this one: a name out of a request
+    /// keeps all of the request's head alive.
+    var detached: StreamID { StreamID(checked: Bytes(copying: bytes.span)) }
+
     /// The system stream `$deleted`, in which deletions are recorded (`hal-api.md` §7).
     package static let deleted = StreamID(checked: "$deleted")
 

@@ -160,7 +160,7 @@ final class Fuse: @unchecked Sendable {
     private var blown = false
     private var isArmed = true
     private var nextSyncFails = false
-    private var isFull = false
+    private var writeFault: FileSystem.Fault?
 
     init(_ plan: LogFaultTests.Plan, at index: Int) {
         self.plan = plan
@@ -173,7 +173,12 @@ final class Fuse: @unchecked Sendable {
 
     func failNextSync() { lock.withLock { nextSyncFails = true } }
 
-    func fill(_ isFull: Bool) { lock.withLock { self.isFull = isFull } }
+    func fill(_ isFull: Bool) { lock.withLock { writeFault = isFull ? .tears(100, ENOSPC) : nil } }
+
+    /// Has every write fail, or none.
+    func breakWrites(_ isBroken: Bool) {
+        lock.withLock { writeFault = isBroken ? .fails(EIO) : nil }
+    }
 
     var fileSystem: FileSystem {
         FileSystem { [self] operation in lock.withLock { fault(operation) } }
@@ -185,7 +190,7 @@ final class Fuse: @unchecked Sendable {
             nextSyncFails = false
             return .fails(EIO)
         }
-        if isFull, case .write = operation { return .tears(100, ENOSPC) }
+        if let writeFault, case .write = operation { return writeFault }
         if left > 0 {
             left -= 1
             return nil

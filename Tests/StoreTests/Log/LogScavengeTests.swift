@@ -1,3 +1,4 @@
+import Glibc
 import Octets
 import Testing
 
@@ -93,6 +94,68 @@ import Testing
         let again = try scratch.open()
         #expect(again.faults.isEmpty)
         #expect(try await again.dump() == before)
+        await again.close()
+    }
+}
+
+/// What a run leaves behind that could not make its manifest durable.
+@Suite struct LogScavengeFaultTests {
+    /// Fails the sync of the directory behind the next manifest.
+    private final class Trap: @unchecked Sendable {
+        // All guarded by `lock`.
+        private let lock = Lock()
+        private var isArmed = false
+        private var isNext = false
+        private var made: [String] = []
+
+        func arm() { lock.withLock { isArmed = true } }
+
+        var created: [String] { lock.withLock { made } }
+
+        var fileSystem: FileSystem {
+            FileSystem { [self] operation in
+                lock.withLock {
+                    switch operation {
+                    case .create(let name): made.append(name)
+                    case .rename(_, to: LogFormat.manifestName): isNext = isArmed
+                    case .syncDirectory where isNext:
+                        (isNext, isArmed) = (false, false)
+                        return .fails(EIO)
+                    default: break
+                    }
+                    return nil
+                }
+            }
+        }
+    }
+
+    @Test func `a manifest that may or may not be durable ends writing and scavenging`()
+        async throws
+    {
+        let scratch = LogScratch()
+        let trap = Trap()
+        let stream = StreamID(name: "a")
+        let store = try scratch.open { $0.fileSystem = trap.fileSystem }
+        for _ in 0..<20 {
+            let text = String(repeating: "y", count: 500)
+            _ = try await store.append([NewMessage(text)], to: stream, expecting: .any)
+        }
+        try await store.truncate(stream, before: 3)
+        // The seal has its own manifest: it must not be the one that fails.
+        _ = try await store.write { .seal($0) }
+        trap.arm()
+        await #expect(throws: StoreError.self) { try await store.scavenge() }
+        guard case .readOnly? = await store.writeObstacle() else {
+            Issue.record("the log takes writes")
+            return
+        }
+        let before = trap.created
+        await #expect(throws: StoreError.self) { try await store.scavenge() }
+        #expect(trap.created == before)
+        await store.close()
+        let again = try scratch.open()
+        #expect(again.faults.isEmpty)
+        #expect(try await again.state(of: stream)?.messageCount == 17)
         await again.close()
     }
 }

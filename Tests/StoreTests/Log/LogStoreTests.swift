@@ -204,3 +204,30 @@ final class ClockBox: Sendable {
 
     func set(_ value: Int64) { ticks.store(value, ordering: .relaxed) }
 }
+
+/// What the index keeps of a request.
+@Suite struct LogIndexMemoryTests {
+    private func address(_ stream: StreamID) -> UnsafeRawPointer? {
+        let bytes = stream.bytes
+        return unsafe bytes.span.withUnsafeBytes { $0.baseAddress }
+    }
+
+    @Test func `a stream does not keep the request that made it`() async throws {
+        let scratch = LogScratch()
+        let store = try scratch.open()
+        let request = Bytes([UInt8](repeating: UInt8(ascii: "n"), count: 100_000))
+        let stream = try #require(StreamID(request[5..<10]))
+        _ = try await store.append([NewMessage("x")], to: stream, expecting: .any)
+        _ = try await store.setMetadata(StreamMetadata(maxCount: 5), of: stream, expecting: .any)
+        let kept = store.state.lock.withLock {
+            [store.state.index.stream(stream)?.name] + store.state.index.retentions.keys.map { $0 }
+                + store.state.index.names.keys.filter { $0 == stream }
+        }
+        #expect(kept.count == 3)
+        for name in kept {
+            #expect(name == stream)
+            #expect(unsafe name.flatMap(address) != address(stream))
+        }
+        await store.close()
+    }
+}

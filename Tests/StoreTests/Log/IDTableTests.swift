@@ -1,0 +1,47 @@
+import Octets
+import Testing
+
+@testable import Store
+
+@Suite struct IDTableTests {
+    private func positions(_ table: IDTable, _ hash: UInt64, in stream: UInt32) -> [Int64] {
+        var found: [Int64] = []
+        table.candidates(hash, in: stream) {
+            found.append($0)
+            return false
+        }
+        return found
+    }
+
+    @Test func `a hundred thousand ids are found, and take little room`() {
+        var table = IDTable(hasher: IDHasher(key: .random()))
+        let ids = (0..<100_000).map { _ in UUID.random() }
+        for (position, id) in ids.enumerated() {
+            table.insert(table.hash(id), position: Int64(position), stream: 0) { _ in true }
+        }
+        for (position, id) in ids.enumerated()
+        where !positions(table, table.hash(id), in: 0).contains(Int64(position)) {
+            Issue.record("position \(position) is not found")
+            return
+        }
+        #expect(positions(table, table.hash(.random()), in: 0).isEmpty)
+        #expect(table.placeBytes <= ids.count * 24)
+        var reserved = IDTable(hasher: table.hasher)
+        reserved.reserve(ids.count) { _ in true }
+        for (position, id) in ids.enumerated() {
+            reserved.insert(table.hash(id), position: Int64(position), stream: 0) { _ in true }
+        }
+        #expect(reserved.placeBytes <= ids.count * 26)
+    }
+
+    @Test func `an id that is deleted and appended for ever makes no long list`() {
+        var table = IDTable(hasher: IDHasher(key: .random()))
+        let hash = table.hash(.random())
+        table.insert(hash, position: 0, stream: 1) { _ in true }
+        for position in 1..<1000 as Range<Int64> {
+            table.insert(hash, position: position, stream: 2) { $0 == 0 || $0 == position }
+        }
+        #expect(positions(table, hash, in: 2) == [0, 999])
+        #expect(positions(table, hash, in: 1) == [0])
+    }
+}
