@@ -195,6 +195,9 @@ extension EventLoop {
         guard connection.deadline < connection.scheduled else { return }
         connection.scheduled = connection.deadline
         deadlines.add(connection.deadline, connection: connection.word)
+        // Far more than the living need: the dead go, at a cost that the entries since the last time share.
+        guard deadlines.count > 4 * connectionCount + 4_096 else { return }
+        deadlines.removeAll { self.connection($0.connection)?.scheduled != $0.moment }
     }
 }
 
