@@ -206,7 +206,11 @@ extension Connection {
         let persists = exchange.persists
         let remaining = exchange.remaining
         let (received, waited) = (exchange.received, exchange.waited)
+        let ended = exchange
         exchange = Exchange()
+        // Whoever still waits on behalf of an answered request would wait for ever.
+        ended.pull?.resume(.failure(.incomplete))
+        ended.sinkWaiter?.resume(false)
         phaseSince = loop.now
         guard persists else {
             phase = .ending

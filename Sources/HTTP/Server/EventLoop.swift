@@ -15,6 +15,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     var isWoken = false
     var isStopped = false
     let wakeEvent: Descriptor
+    /// How many threads are handing jobs over just now: the loop does not end under their hands.
+    let visitors = Atomic<Int>(0)
 
     let poller: Poller
     let readBuffer = ReadBuffer(capacity: 262_144)
@@ -246,6 +248,7 @@ extension EventLoop {
         for job in jobs { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
         for work in work { work() }
         runLocal()
+        while visitors.load(ordering: .acquiring) > 0 { sched_yield() }
         thread.store(0, ordering: .relaxed)
     }
 }
