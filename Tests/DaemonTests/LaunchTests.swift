@@ -18,7 +18,8 @@ import Testing
                 guard fcntl(descriptor, F_GETFD) >= 0 else { exit(1) }
             }
             let next = dup(STDIN_FILENO)
-            exit(next > STDERR_FILENO && unsafe write(STDOUT_FILENO, "x", 1) == 1 ? 0 : 2)
+            let written = unsafe write(STDOUT_FILENO, "x", 1)
+            exit(next > STDERR_FILENO && written == 1 ? 0 : 2)
         }
     }
 
