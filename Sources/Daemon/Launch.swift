@@ -4,11 +4,22 @@ import Glibc
 enum Launch {
     /// Does what the command line asks for and ends the process.
     static func run(_ arguments: [String]) -> Never {
+        holdStandardDescriptors()
         do {
             exit(try start(arguments).rawValue)
         } catch {
             complain(error.message)
             exit(error.code.rawValue)
+        }
+    }
+
+    /// Opens those of the three standard descriptors that whoever started the process left closed, to
+    /// nothing. Their numbers would else go to the files opened next, and log lines and crash reports into
+    /// those.
+    static func holdStandardDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free number is taken, and those below are open already.
+            _ = unsafe open("/dev/null", O_RDWR)
         }
     }
 

@@ -5,8 +5,7 @@ import TestSupport
 /// process is killed and its directory removed when the value goes.
 final class DaemonProcess {
     let directory: URL
-    private let process = Process()
-    private let output = Pipe()
+    private let process: ChildProcess
     private var unread = ""
 
     /// The checkout that is tested.
@@ -26,19 +25,13 @@ final class DaemonProcess {
         directory = FileManager.default.temporaryDirectory.appending(
             path: "halserver-daemon-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        process.executableURL = Self.executable
-        process.currentDirectoryURL = directory
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
+        process = try ChildProcess(
+            Self.executable.path(), arguments, in: directory.path(), environment: environment)
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        if process.isRunning { kill(process.identifier, SIGKILL) }
+        _ = process.end()
         try? FileManager.default.removeItem(at: directory)
     }
 
@@ -69,25 +62,20 @@ final class DaemonProcess {
                 unread = String(unread[unread.index(after: end)...])
                 if line.contains(text) { return line }
             }
-            let data = output.fileHandleForReading.availableData
+            let data = process.output.availableData
             guard !data.isEmpty else { throw Missing(text: "no \"\(text)\" in: \(unread)") }
             unread += String(decoding: data, as: UTF8.self)
         }
     }
 
     /// Nobody reads what it prints any more.
-    func closeOutput() { try? output.fileHandleForReading.close() }
+    func closeOutput() { try? process.output.close() }
 
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    func send(_ signal: Int32) { kill(process.identifier, signal) }
 
     /// Waits for the end: the exit status (a signal's number less than zero), and what was printed.
     func end() -> (status: Int32, output: String) {
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let status = process.terminationStatus
-        return (
-            process.terminationReason == .exit ? status : -status,
-            unread + String(decoding: data, as: UTF8.self)
-        )
+        let data = process.output.readDataToEndOfFile()
+        return (process.end(), unread + String(decoding: data, as: UTF8.self))
     }
 }

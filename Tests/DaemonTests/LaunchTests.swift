@@ -10,6 +10,19 @@ import Testing
         try DaemonProcess(arguments, environment: environment).end()
     }
 
+    @Test func `standard descriptors that are closed are opened to nothing`() async {
+        await #expect(processExitsWith: .success) {
+            for descriptor in STDIN_FILENO...STDERR_FILENO { close(descriptor) }
+            Launch.holdStandardDescriptors()
+            for descriptor in STDIN_FILENO...STDERR_FILENO {
+                guard fcntl(descriptor, F_GETFD) >= 0 else { exit(1) }
+            }
+            let next = dup(STDIN_FILENO)
+            let written = unsafe write(STDOUT_FILENO, "x", 1)
+            exit(next > STDERR_FILENO && written == 1 ? 0 : 2)
+        }
+    }
+
     @Test func `the version is printed`() throws {
         let (status, output) = try run("--version")
         #expect(status == 0)

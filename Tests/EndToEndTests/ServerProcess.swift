@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 
 /// A real `halserver` on a free port of the loopback, with a data directory of its own. It is killed and its
 /// directory removed when the value goes.
 final class ServerProcess {
     let port: UInt16
     let directory: URL
-    private let process = Process()
+    private let process: ChildProcess
     private let output: FileHandle
 
     /// Everything a test of the executable needs to know of the checkout.
@@ -41,29 +42,25 @@ final class ServerProcess {
         if !FileManager.default.fileExists(atPath: log.path()) { try Data().write(to: log) }
         output = try FileHandle(forWritingTo: log)
         try output.seekToEnd()
-        process.executableURL = Checkout.executable
-        process.arguments =
+        process = try ChildProcess(
+            Checkout.executable.path(),
             [
                 "serve", "--listen", "127.0.0.1:\(self.port)", "--data",
                 self.directory.appending(path: "data").path(), "--resources",
                 Checkout.root.appending(path: "Resources").path(),
-            ] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
+            ] + arguments, environment: environment, writingTo: output)
         try waitUntilReady()
     }
 
     private let isTemporary: Bool
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        if process.isRunning { kill(process.identifier, SIGKILL) }
+        _ = process.end()
         if isTemporary { try? FileManager.default.removeItem(at: directory) }
     }
 
-    var pid: Int32 { process.processIdentifier }
+    var pid: Int32 { process.identifier }
 
     /// What the server wrote to its standard output and error.
     var log: String {
@@ -73,9 +70,8 @@ final class ServerProcess {
     /// Sends a signal and waits for the end. Returns the exit status.
     @discardableResult
     func end(_ signal: Int32 = SIGTERM) -> Int32 {
-        kill(process.processIdentifier, signal)
-        process.waitUntilExit()
-        return process.terminationStatus
+        kill(process.identifier, signal)
+        return process.end()
     }
 
     private func waitUntilReady() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs what a person would type.
 enum Shell {
@@ -12,19 +13,11 @@ enum Shell {
         _ line: String, in directory: URL? = nil, withErrors: Bool = false,
         environment: [String: String] = [:]
     ) throws -> Result {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", line]
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        if let directory { process.currentDirectoryURL = directory }
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = withErrors ? pipe : FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Result(
-            status: process.terminationStatus, output: String(decoding: data, as: UTF8.self))
+        let process = try ChildProcess(
+            "/bin/sh", ["-c", line], in: directory?.path(), environment: environment,
+            withErrors: withErrors)
+        let data = process.output.readDataToEndOfFile()
+        let status = process.end()
+        return Result(status: status, output: String(decoding: data, as: UTF8.self))
     }
 }

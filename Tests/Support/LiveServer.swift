@@ -38,8 +38,10 @@ package struct LiveServer: Sendable {
     }
 
     /// A new connection to the server.
-    package func connect(receiveBuffer: CInt? = nil) throws -> RawClient {
-        try RawClient(port: port, receiveBuffer: receiveBuffer)
+    package func connect(
+        receiveBuffer: CInt? = nil, sendBuffer: CInt? = nil
+    ) throws -> RawClient {
+        try RawClient(port: port, receiveBuffer: receiveBuffer, sendBuffer: sendBuffer)
     }
 
     /// What a refusal looks like in tests.

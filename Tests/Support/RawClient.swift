@@ -12,14 +12,18 @@ package final class RawClient {
     package private(set) var wasReset = false
 
     /// Connects to a port on a loopback address.
-    package init(port: UInt16, host: String = "127.0.0.1", receiveBuffer: CInt? = nil) throws {
+    package init(
+        port: UInt16, host: String = "127.0.0.1", receiveBuffer: CInt? = nil,
+        sendBuffer: CInt? = nil
+    ) throws {
         let family = host.contains(":") ? AF_INET6 : AF_INET
         let raw = socket(family, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard raw >= 0 else { throw SystemError("socket", code: halserver_errno()) }
         descriptor = Descriptor(adopting: raw)
-        if var size = receiveBuffer {
+        for (option, size) in [(SO_RCVBUF, receiveBuffer), (SO_SNDBUF, sendBuffer)] {
+            guard var size else { continue }
             unsafe setsockopt(
-                raw, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
+                raw, SOL_SOCKET, option, &size, socklen_t(MemoryLayout<CInt>.size))
         }
         var one: CInt = 1
         unsafe setsockopt(

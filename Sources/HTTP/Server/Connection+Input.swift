@@ -33,7 +33,7 @@ extension Connection {
         switch phase {
         case .running where exchange.pull == nil:
             wanted = limits.readAheadBytes - available
-        case .head: wanted = max(limits.readAheadBytes, 4_096)
+        case .head: wanted = limits.headRoomBytes - available
         default: wanted = loop.readBuffer.capacity
         }
         guard wanted > 0 else { return }

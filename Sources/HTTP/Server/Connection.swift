@@ -33,6 +33,8 @@ final class Connection: @unchecked Sendable {
     var transport: Transport
     var phase = Phase.head
     private var isInTurn = false
+    /// Whether the loop has it on its list of those that gave way and have more to do.
+    private var isDeferred = false
     private var interest: Poller.Interest = .readable
 
     // Input: a window of the loop's buffer during a turn, or bytes held over from earlier turns.
@@ -109,6 +111,7 @@ final class Connection: @unchecked Sendable {
 
     /// Goes on after the other connections had their turn.
     func resume() {
+        isDeferred = false
         turn {}
     }
 
@@ -170,7 +173,7 @@ extension Connection {
                     if inputEnded || loop.isDraining { phase = .ending }
                     return
                 }
-                guard served < limits.pipelined else { return loop.defer(self) }
+                guard served < limits.pipelined else { return giveWay() }
                 served += 1
                 guard startRequest() else { return }
                 if loop.out.count >= limits.writeAheadBytes { flush() }
@@ -189,6 +192,13 @@ extension Connection {
         }
     }
 
+    /// Lets the other connections have their turn. On the list once at most: each entry is a turn.
+    private func giveWay() {
+        guard !isDeferred else { return }
+        isDeferred = true
+        loop.defer(self)
+    }
+
     /// The answer is given to the output whole: what now?
     private func conclude() {
         record()
@@ -196,7 +206,11 @@ extension Connection {
         let persists = exchange.persists
         let remaining = exchange.remaining
         let (received, waited) = (exchange.received, exchange.waited)
+        let ended = exchange
         exchange = Exchange()
+        // Whoever still waits on behalf of an answered request would wait for ever.
+        ended.pull?.resume(.failure(.incomplete))
+        ended.sinkWaiter?.resume(false)
         phaseSince = loop.now
         guard persists else {
             phase = .ending
@@ -238,7 +252,8 @@ extension Connection {
         var wanted: Poller.Interest = []
         if !inputEnded {
             switch phase {
-            case .head: if output.isEmpty { wanted = .readable }
+            case .head:
+                if output.isEmpty, available < limits.headRoomBytes { wanted = .readable }
             case .running:
                 if exchange.pull != nil || available < limits.readAheadBytes { wanted = .readable }
             case .skipping, .lingering: wanted = .readable

@@ -14,6 +14,16 @@ struct Deadlines {
     /// The earliest moment, if there is any.
     var first: UInt64? { heap.first?.moment }
 
+    /// How many entries there are, those that lost their meaning included.
+    var count: Int { heap.count }
+
+    /// Drops the entries that have no meaning any more, at once: connections that come and go would else
+    /// leave theirs until they come due.
+    mutating func removeAll(where isDead: (Entry) -> Bool) {
+        heap.removeAll(where: isDead)
+        for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(index) }
+    }
+
     /// Adds a moment.
     mutating func add(_ moment: UInt64, connection: UInt64) {
         heap.append(Entry(moment: moment, connection: connection))
@@ -32,14 +42,20 @@ struct Deadlines {
         let last = heap.removeLast()
         guard !heap.isEmpty else { return top }
         heap[0] = last
-        var index = 0
+        sink(0)
+        return top
+    }
+
+    /// Moves an entry down to where the two below it come due no earlier.
+    private mutating func sink(_ start: Int) {
+        var index = start
         while true {
             var smallest = index
             for child in [2 * index + 1, 2 * index + 2]
             where child < heap.count && heap[child].moment < heap[smallest].moment {
                 smallest = child
             }
-            guard smallest != index else { return top }
+            guard smallest != index else { return }
             heap.swapAt(index, smallest)
             index = smallest
         }

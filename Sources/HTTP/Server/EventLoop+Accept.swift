@@ -4,11 +4,12 @@ import Octets
 
 extension EventLoop {
     /// Takes in what waits on a listener; at most a few dozen a turn, for the sake of the connections that
-    /// are there already. A loop that drains takes all, or those who wait would be reset.
+    /// are there already. A loop that drains takes all that wait, or they would be reset; but no more than the
+    /// queue has room for and then some, or newcomers could keep it from ever ending.
     func accept(on listener: Listener) {
         guard acceptAgain == nil else { return }
         var rounds = 0
-        while isDraining || rounds < 64 {
+        while rounds < (isDraining ? 2 * Int(Listener.backlog) : 64) {
             rounds += 1
             var address = sockaddr_storage()
             var length = socklen_t(MemoryLayout<sockaddr_storage>.size)

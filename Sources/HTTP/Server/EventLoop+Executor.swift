@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Octets
+import Synchronization
 
 extension EventLoop {
     /// Takes a task's next part. On the loop's own thread it costs an append; from elsewhere the loop is
@@ -11,6 +12,10 @@ extension EventLoop {
             local.append(job)
             return
         }
+        // As soon as the job is on the list it may run, its task end, and the loop with it: nothing but the
+        // job's task keeps the loop alive for who hands it over.
+        visitors.wrappingAdd(1, ordering: .acquiring)
+        defer { visitors.wrappingSubtract(1, ordering: .releasing) }
         let (mustWake, isOver) = lock.withLock {
             guard !isStopped else { return (false, true) }
             remote.append(job)

@@ -15,6 +15,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     var isWoken = false
     var isStopped = false
     let wakeEvent: Descriptor
+    /// How many threads are handing jobs over just now: the loop does not end under their hands.
+    let visitors = Atomic<Int>(0)
 
     let poller: Poller
     let readBuffer = ReadBuffer(capacity: 262_144)
@@ -195,6 +197,9 @@ extension EventLoop {
         guard connection.deadline < connection.scheduled else { return }
         connection.scheduled = connection.deadline
         deadlines.add(connection.deadline, connection: connection.word)
+        // Far more than the living need: the dead go, at a cost that the entries since the last time share.
+        guard deadlines.count > 4 * connectionCount + 4_096 else { return }
+        deadlines.removeAll { self.connection($0.connection)?.scheduled != $0.moment }
     }
 }
 
@@ -243,6 +248,7 @@ extension EventLoop {
         for job in jobs { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
         for work in work { work() }
         runLocal()
+        while visitors.load(ordering: .acquiring) > 0 { sched_yield() }
         thread.store(0, ordering: .relaxed)
     }
 }

@@ -46,6 +46,12 @@ package struct Limits: Sendable {
     /// How much of a streamed answer may wait for the peer, in bytes, before its writer is suspended.
     package var writeAheadBytes = 65_536
 
+    /// How much is read before a head is complete or refused, in bytes: more than any head may have, or it
+    /// could never be either.
+    var headRoomBytes: Int {
+        max(readAheadBytes, requestLineBytes + headerSectionBytes + 1_024)
+    }
+
     /// The defaults.
     package init() {}
 }

@@ -11,6 +11,9 @@ final class Listener: Sendable {
     /// The address that it is bound to, the port as the kernel gave it.
     let bound: Peer
 
+    /// How many may wait to be accepted. The kernel may make it less.
+    static let backlog: CInt = 4_096
+
     private init(_ descriptor: consuming Descriptor, _ bound: Peer) {
         self.descriptor = descriptor
         self.bound = bound
@@ -76,7 +79,7 @@ final class Listener: Sendable {
         var address = address
         for _ in 0..<loops {
             let descriptor = try socket(address, shared: true)
-            guard listen(descriptor.raw, 4_096) == 0 else {
+            guard listen(descriptor.raw, backlog) == 0 else {
                 throw SystemError("listen", code: halserver_errno())
             }
             let bound = try SocketAddress.bound(descriptor.raw)

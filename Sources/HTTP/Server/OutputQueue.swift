@@ -83,6 +83,8 @@ struct OutputQueue {
     }
 
     private mutating func drop() {
+        // Its place is freed later, together with others; its bytes are freed now.
+        parts[first] = .bytes(Bytes())
         first += 1
         if first == parts.count {
             parts = []

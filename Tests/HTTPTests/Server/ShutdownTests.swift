@@ -89,6 +89,39 @@ import Testing
         }
     }
 
+    @Test func `a loop ends while others hand their tasks back to it`() async throws {
+        try await blocking {
+            for _ in 0..<100 {
+                let live = try LiveServer(respond: { _ in
+                    try? await blocking { usleep(100) }
+                    return Response(.ok)
+                })
+                let clients = try (0..<4).map { _ in try live.connect() }
+                for client in clients { client.send(RawRow.get) }
+                await live.server.shutdown(grace: 0)
+            }
+        }
+    }
+
+    @Test func `who reads its body behind the answer is told that it is over`() async throws {
+        let failures = Counter()
+        try await LiveServer.run(
+            respond: { request in
+                Task(executorPreference: BlockingThreads.shared) {
+                    do { _ = try await request.body.collect(upTo: 100) } catch { failures.add(1) }
+                }
+                try? await Task.sleep(nanoseconds: 100_000_000)
+                return Response(.ok, .text, "hello")
+            },
+            { live in
+                let client = try live.connect()
+                client.send(RawRow.upload("Content-Length: 5\r\n", "he"))
+                #expect(client.response()?.status == 200)
+                for _ in 0..<500 where failures.value == 0 { usleep(2_000) }
+                #expect(failures.value == 1)
+            })
+    }
+
     @Test func `a second shutdown waits for the first`() async throws {
         try await blocking {
             let live = try LiveServer(respond: { _ in Response(.ok) })
