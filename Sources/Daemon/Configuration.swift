@@ -26,6 +26,8 @@ struct Configuration: Sendable {
     var payloads = Payloads.string
     var corsOrigins: [String] = []
     var disableDeletionTracking = false
+    /// Whether a log with damage is written to all the same.
+    var openDamaged = false
     /// How many event loops; 0 for one on each core.
     var loops = 0
     var logFormat = LogFormat.text

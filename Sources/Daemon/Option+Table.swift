@@ -45,6 +45,9 @@ extension Option {
         .truth(
             "disable-deletion-tracking", "", false, \.disableDeletionTracking,
             "Keep no record of deletions in $deleted."),
+        .truth(
+            "open-damaged", "", false, \.openDamaged,
+            "Write to a log in which damage was found, with what is left of it."),
         .number(
             "loops", "NUMBER", \.loops, from: 0, "Event loops; 0 for one on each core."),
         .choice(

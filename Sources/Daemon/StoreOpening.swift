@@ -12,8 +12,14 @@ enum StoreOpening {
         case .log:
             var options = LogOptions()
             options.tracksDeletions = !configuration.disableDeletionTracking
+            options.opensDamaged = configuration.openDamaged
             do throws(LogOpenError) {
-                return try LogStore.open(directory: configuration.data, options: options)
+                let store = try LogStore.open(directory: configuration.data, options: options)
+                for fault in store.faults { Launch.complain("damage: \(fault).") }
+                if !store.faults.isEmpty, !options.opensDamaged {
+                    Launch.complain("the log is served for reading only; see --open-damaged.")
+                }
+                return store
             } catch {
                 throw StartError(code(of: error), "\(error).")
             }

@@ -161,7 +161,7 @@ import Testing
 
 extension RawClient {
     /// The status that a request is answered with; nil for none.
-    fileprivate func answer(_ request: String) -> Int? {
+    func answer(_ request: String) -> Int? {
         send(request)
         return response()?.status
     }

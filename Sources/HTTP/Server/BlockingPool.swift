@@ -17,7 +17,7 @@ final class BlockingPool: @unchecked Sendable {
     func run(_ work: @escaping @Sendable () -> Void) {
         let isQueued = lock.withLock {
             if idle == 0, threadCount < limit, !isStopping,
-                (try? Thread.detach({ [self] in serve() })) != nil
+                (try? SystemThread.detach(name: "http-blocking", { [self] in serve() })) != nil
             {
                 threadCount += 1
             }

@@ -77,7 +77,7 @@ package final class Server: Sendable {
     private static func runLoops(_ loops: [EventLoop]) throws(SystemError) {
         for (index, loop) in loops.enumerated() {
             do throws(SystemError) {
-                try Thread.detach { loop.run() }
+                try SystemThread.detach(name: "event-loop") { loop.run() }
             } catch {
                 for started in loops[0..<index] { started.submit { started.drain(grace: 0) {} } }
                 throw error

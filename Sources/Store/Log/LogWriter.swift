@@ -13,7 +13,7 @@ final class LogWriter: @unchecked Sendable {
     private var isClosing = false
     private var isFinished = false
     private var obstacle: StoreError?
-    private var thread = LogThread()
+    private var thread: SystemThread?
 
     let state: LogState
     let directory: LogDirectory
@@ -63,7 +63,7 @@ final class LogWriter: @unchecked Sendable {
         try directory.sync()
         try filler.start()
         try beginFilling()
-        try thread.start(name: "log-writer") { [self] in run() }
+        thread = try SystemThread(name: "log-writer") { [self] in run() }
     }
 
     /// Has a request done; an error if it is not taken.
@@ -108,7 +108,8 @@ final class LogWriter: @unchecked Sendable {
             isClosing = true
             queueLock.broadcast()
         }
-        thread.join()
+        thread?.join()
+        thread = nil
         filler.stop()
     }
 

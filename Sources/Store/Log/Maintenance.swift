@@ -55,7 +55,8 @@ final class Maintenance: @unchecked Sendable {
 
     let writer: LogWriter
     let signal: Signal
-    private let thread = LogThread()
+    // Written by `start` before the thread runs and by `stop`; both are the owner's.
+    private var thread: SystemThread?
     /// The thread's own.
     private var withoutSidecar: Set<SegmentName>
     private var withSidecar: Set<SegmentName> = []
@@ -70,12 +71,13 @@ final class Maintenance: @unchecked Sendable {
     }
 
     func start() throws(SystemError) {
-        try thread.start(name: "log-maintenance") { [self] in run() }
+        thread = try SystemThread(name: "log-maintenance") { [self] in run() }
     }
 
     func stop() {
         signal.stop()
-        thread.join()
+        thread?.join()
+        thread = nil
     }
 
     private func run() {

@@ -8,7 +8,7 @@ final class ReadPool: @unchecked Sendable {
     // All below guarded by `lock`.
     private let lock = Lock()
     private var queue: ContiguousArray<@Sendable () -> Void> = []
-    private var threads: [LogThread] = []
+    private var threads: [SystemThread] = []
     private var isStopped = false
 
     /// Who does what was asked: a thread, without threads the caller itself, after the end nobody.
@@ -40,11 +40,8 @@ final class ReadPool: @unchecked Sendable {
 
     private func grow() {
         guard threads.count < Self.size else { return }
-        let thread = LogThread()
-        let started = Result { () throws(SystemError) in
-            try thread.start(name: "log-reader") { [self] in work() }
-        }
-        if case .success = started { threads.append(thread) }
+        let thread = try? SystemThread(name: "log-reader") { [self] in work() }
+        if let thread { threads.append(thread) }
     }
 
     private func work() {

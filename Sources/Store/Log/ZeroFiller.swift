@@ -22,14 +22,15 @@ final class ZeroFiller: @unchecked Sendable {
     private var isStopped = false
     private var failure: SystemError?
     private let ahead: Int
-    private let thread = LogThread()
+    // Written by `start` before the thread runs and by `stop`; both are the owner's.
+    private var thread: SystemThread?
 
     /// A filler that stays `ahead` bytes ahead; 0 for one that does nothing.
     init(ahead: Int) { self.ahead = ahead }
 
     /// Starts the thread.
     func start() throws(SystemError) {
-        if ahead > 0 { try thread.start(name: "log-filler") { [self] in run() } }
+        if ahead > 0 { thread = try SystemThread(name: "log-filler") { [self] in run() } }
     }
 
     /// Turns to a segment. `file` must be its own open file, so that a failed sync shows here and there.
@@ -71,7 +72,8 @@ final class ZeroFiller: @unchecked Sendable {
             isStopped = true
             lock.broadcast()
         }
-        thread.join()
+        thread?.join()
+        thread = nil
     }
 
     private func run() {

@@ -44,6 +44,8 @@ struct MemoryState {
     mutating func stream(_ id: StreamID) -> MemoryStream {
         if let stream = streams[id] { return stream }
         let said = metadata[id]?.metadata
+        // A name out of a request would keep all of the request's head.
+        let id = id.detached
         let stream = MemoryStream(
             id, number: names.append(id), retention: said.map { Retention($0, of: id) } ?? .none)
         streams[id] = stream
