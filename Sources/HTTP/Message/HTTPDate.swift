@@ -23,14 +23,14 @@ package struct HTTPDate: Sendable, Hashable, Comparable {
         let seconds = Swift.min(Swift.max(seconds, -62_167_219_200), 253_402_300_799)
         let (days, second) = seconds.flooredDivision(by: 86_400)
         let (_, weekday) = (days + 4).flooredDivision(by: 7)
-        let date = Self.civil(days)
+        let date = CivilDate(daysSinceEpoch: days)
         Self.name(weekday, of: "SunMonTueWedThuFriSat", to: &writer)
         writer.append(", ")
-        writer.append(padded: date.day, width: 2)
+        writer.append(padded: Int(date.day), width: 2)
         writer.append(" ")
-        Self.name(Int64(date.month - 1), of: "JanFebMarAprMayJunJulAugSepOctNovDec", to: &writer)
+        Self.name(date.month - 1, of: "JanFebMarAprMayJunJulAugSepOctNovDec", to: &writer)
         writer.append(" ")
-        writer.append(padded: date.year, width: 4)
+        writer.append(padded: Int(date.year), width: 4)
         writer.append(" ")
         writer.append(padded: Int(second / 3_600), width: 2)
         writer.append(":")
@@ -43,27 +43,5 @@ package struct HTTPDate: Sendable, Hashable, Comparable {
     private static func name(_ index: Int64, of table: Bytes, to writer: inout ByteWriter) {
         let start = Int(index) * 3
         writer.append(table[start..<(start + 3)])
-    }
-
-    /// The date of the proleptic Gregorian calendar, by the era method of H. Hinnant's "chrono-compatible
-    /// low-level date algorithms".
-    private static func civil(_ days: Int64) -> (year: Int, month: Int, day: Int) {
-        let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
-        let leap = dayOfEra / 1_460 - dayOfEra / 36_524 + dayOfEra / 146_096
-        let yearOfEra = (dayOfEra - leap) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shifted = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shifted + 2) / 5 + 1
-        let month = shifted < 10 ? shifted + 3 : shifted - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (Int(year), Int(month), Int(day))
-    }
-}
-
-extension Int64 {
-    /// Quotient and remainder, the remainder never negative. `divisor` is positive.
-    fileprivate func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }
