@@ -29,9 +29,6 @@ package struct ETag: Sendable, Hashable {
         field = HeaderValue(writer.finish()) ?? "\"\""
     }
 
-    /// The characters between the quotes.
-    package var opaque: Bytes { field.bytes[1..<(field.bytes.count - 1)] }
-
     /// The same tag with `;suffix` inside its quotes: another rendering of the same version.
     package func suffixed(_ suffix: StaticString) -> ETag {
         var writer = ByteWriter(capacity: field.bytes.count + 16)

@@ -11,7 +11,6 @@ package struct FileSystem: Sendable {
         case truncate(name: String, length: Int)
         case rename(from: String, to: String)
         case remove(name: String)
-        case link(from: String, to: String)
         case syncDirectory
         case map(name: String)
     }

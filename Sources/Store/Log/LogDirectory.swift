@@ -110,14 +110,6 @@ final class LogDirectory: Sendable {
         }
     }
 
-    /// Gives a file a second name in another directory.
-    func link(_ name: String, into other: LogDirectory) throws(SystemError) {
-        try fileSystem.check("link", .link(from: name, to: name))
-        guard unsafe linkat(descriptor.raw, name, other.descriptor.raw, name, 0) == 0 else {
-            throw SystemError("link", code: halserver_errno())
-        }
-    }
-
     /// Makes names durable: what was created, renamed or removed before stays so.
     func sync() throws(SystemError) {
         try fileSystem.check("fsync", .syncDirectory)

@@ -99,7 +99,8 @@ final class LogFile: Sendable {
     /// Gives the lock back.
     func unlock() { _ = flock(descriptor.raw, LOCK_UN) }
 
-    /// Maps the first `length` bytes for reading. The file may be shorter (for now).
+    /// Maps the first `length` bytes for reading. The file may be shorter: what lies beyond its end
+    /// reads as zeros until the writer gets there.
     func map(length: Int) throws(SystemError) -> SegmentMap {
         try fileSystem.check("mmap", .map(name: name))
         return try SegmentMap(mapping: descriptor.raw, name: name, length: length)

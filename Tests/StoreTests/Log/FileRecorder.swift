@@ -71,7 +71,7 @@ struct CrashDisk {
         case .syncDirectory:
             durableNames = names
             nameChanges = []
-        case .link, .map: break
+        case .map: break
         }
     }
 
