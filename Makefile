@@ -53,11 +53,23 @@ build: toolchain ## build the server in release mode
 	$(RELEASE)
 
 .PHONY: test
-test: toolchain ## run every test
+test: toolchain venv ## run every test
 	$(call install,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	swift build --build-tests
 	SWIFT_BACKTRACE=enable=no swift test --skip-build
+
+# The Python environment of the tests, made anew when its requirements change.
+VENV := .build/venv
+.PHONY: venv
+venv: $(VENV)/requirements.txt ## make the Python environment of the tests
+
+$(VENV)/requirements.txt: Tests/requirements.txt
+	$(call install,$(TEST_PACKAGES))
+	rm -rf $(VENV)
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	cp $< $@
 
 .PHONY: format
 format: toolchain ## put the sources into the common form

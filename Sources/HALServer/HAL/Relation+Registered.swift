@@ -10,5 +10,6 @@ extension Relation {
     static let next = Relation("next")
     static let last = Relation("last")
     static let item = Relation("item")
+    static let alternate = Relation("alternate")
     static let help = Relation("help")
 }

@@ -8,7 +8,17 @@ import Store
 struct AllStreamMessageResource: Sendable {
     let store: any StreamStore
     let options: StreamStoreOptions
+    /// The media types in which the resource is shown.
+    let representations: [Representation]
     private let hrefs = Hrefs(depth: 2)
+
+    init(
+        store: any StreamStore, options: StreamStoreOptions, representations: [Representation]
+    ) {
+        self.store = store
+        self.options = options
+        self.representations = representations
+    }
 
     /// Answers the message at exactly that position, or 404 with links.
     func read(_ request: Request) async throws -> Response {
@@ -29,6 +39,7 @@ struct AllStreamMessageResource: Sendable {
                 $0.append(message: Int64(message.version), of: message.stream, hrefs)
                 $0.append("/payload")
             }
+            document.alternates(representations) { $0.append(position: position, hrefs) }
             document.prepared(hrefs.curies)
         }
         return .hal(document.finish())

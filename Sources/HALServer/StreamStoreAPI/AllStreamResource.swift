@@ -7,7 +7,17 @@ import Store
 struct AllStreamResource: Sendable {
     let store: any StreamStore
     let options: StreamStoreOptions
+    /// The media types in which the resource is shown.
+    let representations: [Representation]
     private let hrefs = Hrefs(depth: 1)
+
+    init(
+        store: any StreamStore, options: StreamStoreOptions, representations: [Representation]
+    ) {
+        self.store = store
+        self.options = options
+        self.representations = representations
+    }
 
     /// Answers a page. A bare `/stream` is one too: only a query that is there and not canonical is
     /// redirected (`hal-api.md` §14.11).
@@ -49,6 +59,7 @@ struct AllStreamResource: Sendable {
                 document.link(.next) { $0.append(allStream: next, hrefs) }
             }
             document.link(.last) { $0.append(allStream: ways.last, hrefs) }
+            document.alternates(representations) { $0.append(allStream: query, hrefs) }
             document.prepared(hrefs.curies)
         }
         document.embedded { $0.embed(page.messages, hrefs, options.payloads) }

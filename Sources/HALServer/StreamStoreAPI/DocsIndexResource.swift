@@ -6,7 +6,7 @@ struct DocsIndexResource: Sendable {
     private let hal: Bytes
     private let html: Bytes
 
-    init(resources: Resources) {
+    init(resources: Resources, representations: [Representation]) {
         let hrefs = Hrefs(depth: 1)
         var document = HALDocument(capacity: 4096)
         let items = resources.documents.map { document in
@@ -19,6 +19,10 @@ struct DocsIndexResource: Sendable {
             document.link(
                 .current, Link(href: hrefs.prefix.followed(by: "docs"), title: "Documentation"))
             document.links(.item, items)
+            document.alternates(representations) {
+                $0.append(hrefs.prefix)
+                $0.append("docs")
+            }
             document.prepared(hrefs.curies)
         }
         hal = document.finish()

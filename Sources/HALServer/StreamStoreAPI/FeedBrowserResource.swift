@@ -7,9 +7,14 @@ import Store
 /// `/streams`: the names of the streams, in the order in which they were made (`hal-api.md` §5.7).
 struct FeedBrowserResource: Sendable {
     let store: any StreamStore
+    /// The media types in which the resource is shown.
+    let representations: [Representation]
     private let hrefs = Hrefs(depth: 1)
 
-    init(store: any StreamStore) { self.store = store }
+    init(store: any StreamStore, representations: [Representation]) {
+        self.store = store
+        self.representations = representations
+    }
 
     /// Answers a page of names. The token is there on every page: a client takes a missing one for "begin
     /// again".
@@ -28,6 +33,7 @@ struct FeedBrowserResource: Sendable {
             }
             document.link(.feedBrowser, Link(href: here, title: "Browse Streams"))
             document.link(.current, Link(href: here, title: "Browse Streams"))
+            document.alternates(representations) { $0.append(here) }
             document.prepared(hrefs.curies)
         }
         document.embedded { document in

@@ -17,12 +17,19 @@ struct HALResource: Sendable {
         self.controls = controls
     }
 
+    /// The media types in which the resource is shown, HAL first; empty where it is shown in its own way.
+    var representations: [Representation] {
+        controls.first { $0.method == .get }?.representations ?? []
+    }
+
     /// The route of this line.
     func route(in api: StreamStoreAPI) -> Route {
         var operations: [Method: HTTP.Operation] = [:]
         for control in controls {
             guard let bind = control.bind else { continue }
-            operations[control.method] = HTTP.Operation(produces: control.produces, bind(api))
+            operations[control.method] = HTTP.Operation(
+                produces: control.representations.map(\.type),
+                control.representations.wrapping(bind(api)))
         }
         return Route(pattern, operations)
     }
@@ -31,8 +38,8 @@ struct HALResource: Sendable {
 /// One thing that can be done with a resource: a method, and the form that a document embeds for it.
 struct Control: Sendable {
     let method: Method
-    /// The media types of the answer; empty where Accept is not looked at.
-    let produces: [MediaType]
+    /// The media types of the answer; empty where the table does not look at Accept.
+    let representations: [Representation]
     /// The form, whose relation also names the documentation; nil for reading.
     let form: Form?
     /// Makes the endpoint; nil where another control of the same method has it.
@@ -40,21 +47,22 @@ struct Control: Sendable {
 
     /// GET, and HEAD with it.
     static func read(
-        produces: [MediaType] = [.hal], _ bind: @escaping @Sendable (StreamStoreAPI) -> Endpoint
+        _ representations: [Representation] = [.hal],
+        _ bind: @escaping @Sendable (StreamStoreAPI) -> Endpoint
     ) -> Control {
-        Control(method: .get, produces: produces, form: nil, bind: bind)
+        Control(method: .get, representations: representations, form: nil, bind: bind)
     }
 
     /// A change, with its form.
     static func change(
-        _ method: Method, produces: [MediaType] = [], _ form: Form,
+        _ method: Method, as representations: [Representation] = [], _ form: Form,
         _ bind: @escaping @Sendable (StreamStoreAPI) -> Endpoint
     ) -> Control {
-        Control(method: method, produces: produces, form: form, bind: bind)
+        Control(method: method, representations: representations, form: form, bind: bind)
     }
 
     /// Another form of a change that is in the table already.
     static func form(_ method: Method, _ form: Form) -> Control {
-        Control(method: method, produces: [], form: form, bind: nil)
+        Control(method: method, representations: [], form: form, bind: nil)
     }
 }

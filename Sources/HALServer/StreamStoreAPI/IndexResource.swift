@@ -9,7 +9,7 @@ import Store
 struct IndexResource: Sendable {
     private let document: Bytes
 
-    init(provider: String, version: String) {
+    init(provider: String, version: String, representations: [Representation]) {
         let hrefs = Hrefs(depth: 0)
         var document = HALDocument(capacity: 1024)
         document.state("provider", provider)
@@ -26,6 +26,7 @@ struct IndexResource: Sendable {
                 $0.append(hrefs.prefix)
                 $0.append("stream")
             }
+            document.alternates(representations) { $0.append(hrefs.index) }
             document.prepared(hrefs.curies)
         }
         self.document = document.finish()

@@ -10,6 +10,8 @@ struct MessageResource: Sendable {
     let options: StreamStoreOptions
     /// The forms that a message embeds.
     let forms: [Form]
+    /// The media types in which the resource is shown.
+    let representations: [Representation]
     let hrefs = Hrefs(depth: 3)
 
     /// Answers the message. `-1` and an id lead to the version by 307, which is where the message lies.
@@ -69,6 +71,9 @@ struct MessageResource: Sendable {
             document.link(.payload, type: message.format.essence) {
                 $0.append(message: version, of: stream, hrefs)
                 $0.append("/payload")
+            }
+            document.alternates(representations) {
+                $0.append(message: version, of: stream, hrefs)
             }
             document.prepared(hrefs.curies)
         }

@@ -10,6 +10,8 @@ struct MetadataResource: Sendable {
     let options: StreamStoreOptions
     /// The forms that the document embeds.
     let forms: [Form]
+    /// The media types in which the resource is shown.
+    let representations: [Representation]
     private let hrefs = Hrefs(depth: 3)
 
     /// Answers the metadata; where none was ever set 404 with the complete document, from which clients set
@@ -90,6 +92,7 @@ struct MetadataResource: Sendable {
         document.link(.metadata) { $0.append(metadataOf: stream, hrefs) }
         document.link(.current) { $0.append(metadataOf: stream, hrefs) }
         document.link(.feed, title: stream.bytes) { $0.append(stream, hrefs) }
+        document.alternates(representations) { $0.append(metadataOf: stream, hrefs) }
         document.prepared(hrefs.curies)
     }
 }

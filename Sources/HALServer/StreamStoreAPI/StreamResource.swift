@@ -10,6 +10,8 @@ struct StreamResource: Sendable {
     let options: StreamStoreOptions
     /// The forms that a page embeds.
     let forms: [Form]
+    /// The media types in which the resource is shown.
+    let representations: [Representation]
     let hrefs = Hrefs(depth: 2)
 
     /// Answers a page: 404 with the same shape where the stream does not exist, since clients find the links
@@ -91,6 +93,7 @@ struct StreamResource: Sendable {
         }
         document.link(.last) { $0.append(page: ways.last, of: stream, hrefs) }
         document.link(.metadata) { $0.append(metadataOf: stream, hrefs) }
+        document.alternates(representations) { $0.append(page: query, of: stream, hrefs) }
         document.prepared(hrefs.curies)
     }
 

@@ -3,23 +3,27 @@ import Octets
 import Schemas
 
 extension StreamStoreAPI {
-    /// The patterns of the resources that embed forms.
+    /// The patterns of the resources that are looked up in the table.
+    static let allStreamPattern = "/stream"
+    static let positionPattern = "/stream/{position}"
+    static let feedBrowserPattern = "/streams"
     static let streamPattern = "/streams/{streamID}"
     static let messagePattern = "/streams/{streamID}/{message}"
     static let metadataPattern = "/streams/{streamID}/metadata"
+    static let docsPattern = "/docs"
 
     /// Everything there is at this face (`hal-api.md` §2). A new relation is a line here, a schema,
     /// and a file in `Resources/docs`.
     static let table: [HALResource] = [
         HALResource("/", .index, [.read { $0.index.read }]),
-        HALResource("/stream", .feed, [.read { $0.allStream.read }]),
-        HALResource("/stream/{position}", .message, [.read { $0.allStreamMessage.read }]),
-        HALResource("/streams", .feedBrowser, [.read { $0.feedBrowser.read }]),
+        HALResource(allStreamPattern, .feed, [.read { $0.allStream.read }]),
+        HALResource(positionPattern, .message, [.read { $0.allStreamMessage.read }]),
+        HALResource(feedBrowserPattern, .feedBrowser, [.read { $0.feedBrowser.read }]),
         HALResource(
             streamPattern, .feed,
             [
                 .read { $0.stream.read },
-                .change(.post, produces: [.hal], AppendSchema.form) { $0.stream.append },
+                .change(.post, as: [.hal], AppendSchema.form) { $0.stream.append },
                 .form(.post, AppendRawSchema.form),
                 .change(.delete, DeleteStreamSchema.form) { $0.stream.delete },
             ]),
@@ -31,17 +35,17 @@ extension StreamStoreAPI {
             ]),
         HALResource(
             "/streams/{streamID}/{message}/payload", .payload,
-            [.read(produces: []) { $0.payload.read }]),
+            [.read([]) { $0.payload.read }]),
         HALResource(
             metadataPattern, .metadata,
             [
                 .read { $0.metadata.read },
-                .change(.post, produces: [.hal], MetadataSchema.form) {
+                .change(.post, as: [.hal], MetadataSchema.form) {
                     $0.metadata.write
                 },
             ]),
-        HALResource("/docs", nil, [.read(produces: [.hal, .html]) { $0.docsIndex.read }]),
-        HALResource("/docs/{relation}", nil, [.read(produces: []) { $0.docs.read }]),
+        HALResource(docsPattern, nil, [.read([.hal, .html]) { $0.docsIndex.read }]),
+        HALResource("/docs/{relation}", nil, [.read([]) { $0.docs.read }]),
     ]
 
     /// The relations that have documentation, in the order of the table.
@@ -62,6 +66,11 @@ extension StreamStoreAPI {
     /// The forms that a resource embeds.
     static func forms(of pattern: String) -> [Form] {
         table.first { $0.pattern == pattern }?.controls.compactMap(\.form) ?? []
+    }
+
+    /// The media types in which a resource is shown.
+    static func representations(of pattern: String) -> [Representation] {
+        table.first { $0.pattern == pattern }?.representations ?? []
     }
 
     /// The documentation that helps with a request that went wrong, as a path below the root.

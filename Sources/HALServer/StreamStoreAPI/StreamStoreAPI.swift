@@ -24,19 +24,28 @@ struct StreamStoreAPI: Sendable {
         let settings = StreamStoreOptions(
             useCanonicalURLs: options.useCanonicalURLs, payloads: options.payloads,
             limits: options.limits)
-        index = IndexResource(provider: store.provider, version: options.version)
-        allStream = AllStreamResource(store: store, options: settings)
-        allStreamMessage = AllStreamMessageResource(store: store, options: settings)
+        func shown(_ pattern: String) -> [Representation] { Self.representations(of: pattern) }
+        index = IndexResource(
+            provider: store.provider, version: options.version, representations: shown("/"))
+        allStream = AllStreamResource(
+            store: store, options: settings, representations: shown(Self.allStreamPattern))
+        allStreamMessage = AllStreamMessageResource(
+            store: store, options: settings, representations: shown(Self.positionPattern))
         stream = StreamResource(
-            store: store, options: settings, forms: Self.forms(of: Self.streamPattern))
+            store: store, options: settings, forms: Self.forms(of: Self.streamPattern),
+            representations: shown(Self.streamPattern))
         message = MessageResource(
-            store: store, options: settings, forms: Self.forms(of: Self.messagePattern))
+            store: store, options: settings, forms: Self.forms(of: Self.messagePattern),
+            representations: shown(Self.messagePattern))
         payload = PayloadResource(store: store)
         metadata = MetadataResource(
-            store: store, options: settings, forms: Self.forms(of: Self.metadataPattern))
-        feedBrowser = FeedBrowserResource(store: store)
+            store: store, options: settings, forms: Self.forms(of: Self.metadataPattern),
+            representations: shown(Self.metadataPattern))
+        feedBrowser = FeedBrowserResource(
+            store: store, representations: shown(Self.feedBrowserPattern))
         docs = DocsResource(resources: resources, forms: Self.forms)
-        docsIndex = DocsIndexResource(resources: resources)
+        docsIndex = DocsIndexResource(
+            resources: resources, representations: shown(Self.docsPattern))
     }
 
     /// The table as routes, below the root.

@@ -28,17 +28,4 @@ package struct ETag: Sendable, Hashable {
         writer.append(UInt8(ascii: "\""))
         field = HeaderValue(writer.finish()) ?? "\"\""
     }
-
-    /// The same tag with `;suffix` inside its quotes: another rendering of the same version.
-    package func suffixed(_ suffix: StaticString) -> ETag {
-        var writer = ByteWriter(capacity: field.bytes.count + 16)
-        writer.append(field.bytes[0..<(field.bytes.count - 1)])
-        writer.append(UInt8(ascii: ";"))
-        writer.append(suffix)
-        writer.append(UInt8(ascii: "\""))
-        guard let value = HeaderValue(writer.finish()) else { return self }
-        return ETag(checked: value)
-    }
-
-    private init(checked field: HeaderValue) { self.field = field }
 }

@@ -8,7 +8,7 @@ package struct Request: Sendable {
     package let method: Method
     package let target: Target
     package let version: Version
-    package let headers: Headers
+    package var headers: Headers
     package let body: RequestBody
     /// The address of the peer, for the log: `127.0.0.1:40312`.
     package let peer: String

@@ -25,6 +25,33 @@ enum EntityTags {
         return false
     }
 
+    /// The list of those tags that have the mark, without it; `*` stays. Where there is none, a list of
+    /// the empty tag, which no representation has: a condition must not vanish.
+    static func list(_ field: Bytes, without mark: Bytes) -> Bytes {
+        let span = field.span
+        if span.count == 1, span[0] == UInt8(ascii: "*") { return field }
+        var ending = ByteWriter(capacity: mark.count + 2)
+        ending.append(";")
+        ending.append(mark)
+        ending.append("\"")
+        let suffix = ending.finish()
+        var writer = ByteWriter(capacity: field.count + 2)
+        var index = 0
+        while index < span.count {
+            if isSeparator(span[index]) {
+                index += 1
+                continue
+            }
+            let tag = field[index..<end(of: index, in: span)]
+            index += tag.count
+            guard tag.span.ends(with: suffix.span) else { continue }
+            if writer.count > 0 { writer.append(", ") }
+            writer.append(tag[0..<(tag.count - suffix.count)])
+            writer.append("\"")
+        }
+        return writer.count == 0 ? "\"\"" : writer.finish()
+    }
+
     private static func isSeparator(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: ",") || byte == 0x20 || byte == 0x09
     }
