@@ -55,7 +55,7 @@ build: toolchain ## build the server in release mode
 .PHONY: test
 test: toolchain venv ## run every test
 	$(call install,$(BUILD_PACKAGES) $(TEST_PACKAGES))
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples
 	swift build --build-tests
 	SWIFT_BACKTRACE=enable=no swift test --skip-build
 
@@ -73,7 +73,7 @@ $(VENV)/requirements.txt: Tests/requirements.txt
 
 .PHONY: format
 format: toolchain ## put the sources into the common form
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Examples
 
 .PHONY: bench
 bench: build ## measure beside nginx and Redis, and write Benchmarks/RESULTS.md

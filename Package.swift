@@ -43,6 +43,10 @@ let package = Package(
             name: "Daemon",
             dependencies: ["Octets", "HTTP", "Store", "HALServer", "CLinux"],
             swiftSettings: settings),
+        // Sees what is public only, as a package of somebody else would.
+        .executableTarget(
+            name: "Embedded", dependencies: ["HALServer"], path: "Examples/Embedded",
+            exclude: ["README.md"], packageAccess: false, swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Octets", "JSON", "HTTP", "Store", "CLinux"],
             path: "Tests/Support", swiftSettings: settings),
@@ -58,7 +62,7 @@ let package = Package(
         tests("DaemonTests", ["Daemon", "HTTP", "Store", "Octets", "TestSupport"]),
         tests(
             "EndToEndTests", ["JSON", "Octets", "TestSupport"],
-            data: ["Fixtures", "Durability/kill_rounds.py"]),
+            data: ["Fixtures", "Clients", "Durability/kill_rounds.py"]),
         tests("TidyTests", []),
     ]
 )

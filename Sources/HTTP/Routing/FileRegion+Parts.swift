@@ -20,7 +20,7 @@ extension FileRegion {
 
     /// Sends a part of this region, counted from its own beginning, piece by piece. Throws `SystemError`
     /// where the file cannot be read or has become shorter.
-    func copy(_ range: Range<UInt64>, to sink: any BodySink) async throws {
+    package func copy(_ range: Range<UInt64>, to sink: any BodySink) async throws {
         var place = range.lowerBound
         while place < range.upperBound {
             let piece = try read(at: place, upTo: range.upperBound - place)
