@@ -91,6 +91,123 @@ static inline uint32_t halserver_crc32c(uint32_t crc, const uint8_t *bytes, size
     return crc;
 }
 
+#if defined(__x86_64__)
+/* Byte moves by a table (SSSE3) put backslashes before the special ones of eight bytes in one step. A row for
+ * each set of special bytes says which byte goes where; 128 leaves room for a backslash. */
+typedef char halserver_v16 __attribute__((vector_size(16)));
+#define HS_BIT(m, j) (((m) >> (j)) & 1)
+#define HS_AT(m, j) ((j) + __builtin_popcount((m) & ((1 << (j)) - 1)) + HS_BIT(m, j))
+#define HS_P(m, p) \
+    ((p) == HS_AT(m, 0) ? 0 : (p) == HS_AT(m, 1) ? 1 : (p) == HS_AT(m, 2) ? 2 : (p) == HS_AT(m, 3) ? 3 \
+     : (p) == HS_AT(m, 4) ? 4 : (p) == HS_AT(m, 5) ? 5 : (p) == HS_AT(m, 6) ? 6 : (p) == HS_AT(m, 7) ? 7 : 128)
+#define HS_ROW(m) { HS_P(m, 0), HS_P(m, 1), HS_P(m, 2), HS_P(m, 3), HS_P(m, 4), HS_P(m, 5), HS_P(m, 6), \
+    HS_P(m, 7), HS_P(m, 8), HS_P(m, 9), HS_P(m, 10), HS_P(m, 11), HS_P(m, 12), HS_P(m, 13), HS_P(m, 14), \
+    HS_P(m, 15) }
+#define HS_4(m) HS_ROW(m), HS_ROW((m) + 1), HS_ROW((m) + 2), HS_ROW((m) + 3)
+#define HS_16(m) HS_4(m), HS_4((m) + 4), HS_4((m) + 8), HS_4((m) + 12)
+#define HS_64(m) HS_16(m), HS_16((m) + 16), HS_16((m) + 32), HS_16((m) + 48)
+
+/* Writes the first eight bytes of `part`, up to 16 bytes. */
+__attribute__((target("ssse3,popcnt"), always_inline))
+static inline void halserver_spread_out(
+    halserver_v16 part, unsigned special, const uint8_t spread[256][16], uint8_t *target
+) {
+    const halserver_v16 zero = {0}, backslash = zero + 0x5C;
+    halserver_v16 row;
+    __builtin_memcpy(&row, spread[special], 16);
+    halserver_v16 moved = __builtin_ia32_pshufb128(part, row);
+    moved |= (halserver_v16)(row < zero) & backslash;
+    __builtin_memcpy(target, &moved, 16);
+}
+
+__attribute__((target("ssse3,popcnt")))
+static inline size_t halserver_escape_blocks(
+    const uint8_t *source, size_t count, uint8_t *target, size_t *written
+) {
+    static const uint8_t spread[256][16] = { HS_64(0), HS_64(64), HS_64(128), HS_64(192) };
+    const halserver_v16 zero = {0}, quote = zero + 0x22, backslash = zero + 0x5C, blank = zero + 0x20;
+    size_t read = 0, out = 0;
+    while (count - read >= 16) {
+        halserver_v16 bytes;
+        __builtin_memcpy(&bytes, source + read, 16);
+        /* Signed: bytes above ASCII are below zero. */
+        if (__builtin_ia32_pmovmskb128((halserver_v16)(bytes < blank))) break;
+        unsigned special = (unsigned)__builtin_ia32_pmovmskb128(
+            (halserver_v16)((bytes == quote) | (bytes == backslash)));
+        if (!special) {
+            __builtin_memcpy(target + out, &bytes, 16);
+            read += 16;
+            out += 16;
+            continue;
+        }
+        for (int half = 0; half < 2; half++) {
+            halserver_v16 part = zero;
+            __builtin_memcpy(&part, source + read, 8);
+            halserver_spread_out(part, special & 255, spread, target + out);
+            read += 8;
+            out += 8 + (size_t)__builtin_popcount(special & 255);
+            special >>= 8;
+        }
+    }
+    /* What is left, eight bytes at most a step; the last of them are loaded from behind. */
+    while (read < count && count >= 8) {
+        size_t left = count - read;
+        unsigned long long word;
+        if (left >= 8) {
+            left = 8;
+            __builtin_memcpy(&word, source + read, 8);
+        } else {
+            __builtin_memcpy(&word, source + count - 8, 8);
+            word >>= 8 * (8 - left);
+        }
+        halserver_v16 part = zero;
+        __builtin_memcpy(&part, &word, 8);
+        unsigned mask = (1u << left) - 1;
+        if ((unsigned)__builtin_ia32_pmovmskb128((halserver_v16)(part < blank)) & mask) break;
+        unsigned special = (unsigned)__builtin_ia32_pmovmskb128(
+            (halserver_v16)((part == quote) | (part == backslash))) & mask;
+        halserver_spread_out(part, special, spread, target + out);
+        read += left;
+        out += left + (size_t)__builtin_popcount(special);
+    }
+    *written = out;
+    return read;
+}
+#endif
+
+/* Whether halserver_escape_quotes may take many bytes a step. */
+static inline int halserver_has_byte_shuffle(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt");
+#else
+    return 0;
+#endif
+}
+
+/* Copies from `source` with a backslash before each quote and backslash, up to the first byte that is a control
+ * or above ASCII. Returns how many bytes were read; `written` says how many were written. `target` has room for
+ * twice `count` and 16 bytes. */
+static inline size_t halserver_escape_quotes(
+    const uint8_t *source, size_t count, uint8_t *target, size_t *written, int has_byte_shuffle
+) {
+    size_t read = 0, out = 0;
+#if defined(__x86_64__)
+    if (has_byte_shuffle && count >= 8) read = halserver_escape_blocks(source, count, target, &out);
+#else
+    (void)has_byte_shuffle;
+#endif
+    while (read < count) {
+        uint8_t byte = source[read];
+        if (byte < 0x20 || byte >= 0x80) break;
+        target[out] = 0x5C;
+        out += byte == 0x22 || byte == 0x5C;
+        target[out++] = byte;
+        read++;
+    }
+    *written = out;
+    return read;
+}
+
 /* Guards reads of mapped files. A page of a mapped file that cannot be read (the file was cut short, the disk
  * failed) raises SIGBUS; inside a registered range the handler lays a page of zeros over it, so that the
  * reader's checksum fails instead of the process. Elsewhere the signal keeps its default meaning.

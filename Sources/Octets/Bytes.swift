@@ -78,6 +78,11 @@ public struct Bytes: Sendable {
         return Bytes(storage: storage, offset: offset + lower, count: upper - lower)
     }
 
+    /// Whether both show the same place of the same storage, and so are equal without a look.
+    @inlinable public func isIdentical(to other: Bytes) -> Bool {
+        storage === other.storage && offset == other.offset && count == other.count
+    }
+
     /// The bytes as text; ill-formed UTF-8 is replaced by U+FFFD, so use it for people, not for comparing.
     public var text: String { String(decoding: self) }
 

@@ -35,6 +35,15 @@ import Testing
         #expect(window.hashValue == ("cd" as Bytes).hashValue)
     }
 
+    @Test func `what is shown from the same place is identical, a copy is only equal`() {
+        let bytes = Bytes("abcabc")
+        #expect(bytes.isIdentical(to: bytes[0..<6]))
+        #expect(!bytes[0..<3].isIdentical(to: bytes[3..<6]))
+        #expect(!bytes[0..<3].isIdentical(to: bytes))
+        #expect(!bytes.isIdentical(to: Bytes("abcabc")))
+        #expect(Bytes().isIdentical(to: Bytes()))
+    }
+
     @Test func `order is that of the bytes`() {
         #expect(("a" as Bytes) < "ab")
         #expect(("Z" as Bytes) < "a")

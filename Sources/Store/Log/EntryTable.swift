@@ -3,11 +3,24 @@
 struct EntryTable {
     private static let blockSize = 4096
 
-    private final class Block {
-        var entries: ContiguousArray<Entry>
+    /// Memory of its own: an array in a class would be checked for exclusive access at each look, twenty
+    /// times a page. The index's lock sees to that.
+    @safe private final class Block {
+        private let base: UnsafeMutablePointer<Entry>
         var live = 0
 
-        init() { entries = ContiguousArray(repeating: .none, count: EntryTable.blockSize) }
+        init() {
+            unsafe base = .allocate(capacity: EntryTable.blockSize)
+            unsafe base.initialize(repeating: .none, count: EntryTable.blockSize)
+        }
+
+        deinit { unsafe base.deallocate() }
+
+        /// The entry of a position that belongs to this block.
+        subscript(position: Int64) -> Entry {
+            get { unsafe base[Int(position & Int64(EntryTable.blockSize - 1))] }
+            set { unsafe base[Int(position & Int64(EntryTable.blockSize - 1))] = newValue }
+        }
     }
 
     private var blocks: ContiguousArray<Block?> = []
@@ -19,7 +32,7 @@ struct EntryTable {
     /// The entry at a position, if a message is there.
     subscript(position: Int64) -> Entry? {
         guard position >= 0, position < end, let block = block(of: position) else { return nil }
-        let entry = block.entries[Int(position) % Self.blockSize]
+        let entry = block[position]
         return entry.isLive ? entry : nil
     }
 
@@ -40,28 +53,26 @@ struct EntryTable {
         while blocks.count <= index { blocks.append(nil) }
         let block = blocks[index] ?? Block()
         blocks[index] = block
-        let place = Int(position) % Self.blockSize
-        if !block.entries[place].isLive {
+        if !block[position].isLive {
             block.live += 1
             liveCount += 1
         }
-        block.entries[place] = entry
+        block[position] = entry
         extend(to: position + 1)
     }
 
     /// Says where a message stands now.
     mutating func move(_ position: Int64, from old: Location, to new: Location) -> Bool {
         guard let block = block(of: position) else { return false }
-        let place = Int(position) % Self.blockSize
-        guard block.entries[place].location == old else { return false }
-        block.entries[place].location = new
+        guard block[position].location == old else { return false }
+        block[position].location = new
         return true
     }
 
     /// Forgets a message. Returns what was known of it.
     mutating func remove(_ position: Int64) -> Entry? {
         guard let entry = self[position], let block = block(of: position) else { return nil }
-        block.entries[Int(position) % Self.blockSize] = .none
+        block[position] = .none
         block.live -= 1
         liveCount -= 1
         if block.live == 0, Int(position) / Self.blockSize < blocks.count - 1 {
@@ -79,7 +90,7 @@ struct EntryTable {
                     at = (at / Int64(Self.blockSize) + 1) * Int64(Self.blockSize)
                     continue
                 }
-                if block.entries[Int(at) % Self.blockSize].isLive { return at }
+                if block[at].isLive { return at }
                 at += 1
             }
         } else {
@@ -89,7 +100,7 @@ struct EntryTable {
                     at = at / Int64(Self.blockSize) * Int64(Self.blockSize) - 1
                     continue
                 }
-                if block.entries[Int(at) % Self.blockSize].isLive { return at }
+                if block[at].isLive { return at }
                 at -= 1
             }
         }

@@ -33,6 +33,12 @@ package struct StreamQuery: Hashable, Sendable {
     /// Only messages of streams whose names begin with these bytes; empty for all. System streams (`$…`)
     /// belong to the all-stream only if this begins with `$` (`hal-api.md` §14.22).
     package var streamPrefix: Bytes
+    /// The most messages that are looked at before the page ends unfilled (``StreamPage/isCutShort``), 1 or
+    /// more: a filter may match next to nothing, and nobody may wait for the whole store to be walked.
+    package var scanLimit = Int.max
+    /// The most bytes of messages that are looked at before the page ends unfilled. They count only where
+    /// ``types`` are asked for, which stand in the records.
+    package var scanByteLimit = Int.max
 
     package init(
         _ source: Source, _ direction: Direction, from start: Start, limit: Int,

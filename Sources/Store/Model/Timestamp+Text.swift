@@ -7,34 +7,33 @@ extension ByteWriter {
         let (seconds, fraction) = moment.ticks.flooredDivision(by: Timestamp.ticksPerSecond)
         let (days, second) = seconds.flooredDivision(by: 86_400)
         let date = CivilDate(daysSinceEpoch: days)
-        append(twoDigits: date.year / 100)
-        append(twoDigits: date.year % 100)
-        append(UInt8(ascii: "-"))
-        append(twoDigits: date.month)
-        append(UInt8(ascii: "-"))
-        append(twoDigits: date.day)
-        append(UInt8(ascii: "T"))
-        append(twoDigits: second / 3600)
-        append(UInt8(ascii: ":"))
-        append(twoDigits: second / 60 % 60)
-        append(UInt8(ascii: ":"))
-        append(twoDigits: second % 60)
-        if fraction > 0 {
-            append(UInt8(ascii: "."))
-            var rest = fraction
-            var unit = Timestamp.ticksPerSecond / 10
-            while rest > 0 {
-                append(UInt8(truncatingIfNeeded: rest / unit) &+ UInt8(ascii: "0"))
-                rest %= unit
-                unit /= 10
-            }
+        let rest = UInt64(truncatingIfNeeded: fraction)
+        // Four words, since a page has a moment in every message: "yyyy-MM-", "ddTHH:mm", ":ss.ffff", "fff".
+        let words = (
+            Self.digits(date.year / 100) | Self.digits(date.year % 100) &<< 16
+                | Self.digits(date.month) &<< 40 | 0x2D00_002D_0000_0000,
+            Self.digits(date.day) | Self.digits(second / 3600) &<< 24
+                | Self.digits(second / 60 % 60) &<< 48 | 0x0000_3A00_0054_0000,
+            Self.digits(second % 60) &<< 8 | Self.digits(fraction / 100_000) &<< 32
+                | Self.digits(fraction / 1000 % 100) &<< 48 | 0x0000_0000_2E00_003A,
+            Self.digits(fraction / 10 % 100) | (0x30 &+ rest % 10) &<< 16
+        )
+        unsafe append(upTo: 32) { space in
+            unsafe space.storeBytes(of: words.0.littleEndian, toByteOffset: 0, as: UInt64.self)
+            unsafe space.storeBytes(of: words.1.littleEndian, toByteOffset: 8, as: UInt64.self)
+            unsafe space.storeBytes(of: words.2.littleEndian, toByteOffset: 16, as: UInt64.self)
+            unsafe space.storeBytes(of: words.3.littleEndian, toByteOffset: 24, as: UInt64.self)
+            var length = rest == 0 ? 19 : 27
+            while length > 20, unsafe space[length - 1] == UInt8(ascii: "0") { length -= 1 }
+            unsafe space[length] = UInt8(ascii: "Z")
+            return length + 1
         }
-        append(UInt8(ascii: "Z"))
     }
 
+    /// The two decimal digits of a number below 100, the first one in the lowest byte.
     @inline(__always)
-    private mutating func append(twoDigits value: Int64) {
-        let (tens, ones) = UInt16(truncatingIfNeeded: value).quotientAndRemainder(dividingBy: 10)
-        append(littleEndian: 0x3030 &+ tens &+ ones &<< 8)
+    private static func digits(_ value: Int64) -> UInt64 {
+        let number = UInt64(truncatingIfNeeded: value)
+        return 0x3030 &+ number / 10 &+ (number % 10) &<< 8
     }
 }
