@@ -100,6 +100,14 @@ package protocol StreamStore: Sendable {
     /// Nil while the store takes writes, else why it does not. Cheap: asked by the readiness probe.
     func writeObstacle() async -> StoreError?
 
+    /// What the store did and holds, for whoever watches it. Cheap: asked every few seconds.
+    func figures() async -> StoreFigures
+
     /// Takes no more writes, makes the last ones durable, and lets waiters go. Reads may fail afterwards.
     func close() async
+}
+
+extension StreamStore {
+    /// Nothing, for backends that do not count.
+    package func figures() async -> StoreFigures { StoreFigures() }
 }

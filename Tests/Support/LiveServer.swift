@@ -10,23 +10,23 @@ package struct LiveServer: Sendable {
     /// Starts a server; refusals are one line of text.
     package init(
         loops: Int = 1, limits: Limits = Limits(), host: String = "127.0.0.1",
-        log: (@Sendable (RequestRecord) -> Void)? = nil,
+        log: (@Sendable (RequestRecord) -> Void)? = nil, meter: Meter? = nil,
         respond: @escaping @Sendable (Request) async -> Response
     ) throws {
         server = try Server.start(
             listeners: [ListenAddress(host: host, port: 0)], loops: loops, limits: limits,
-            respond: respond, refuse: Self.refusal, log: log)
+            respond: respond, refuse: Self.refusal, log: log, meter: meter)
     }
 
     /// Runs `body` against a server, and ends the server behind it.
     package static func run(
         loops: Int = 1, limits: Limits = Limits(), host: String = "127.0.0.1",
-        log: (@Sendable (RequestRecord) -> Void)? = nil,
+        log: (@Sendable (RequestRecord) -> Void)? = nil, meter: Meter? = nil,
         respond: @escaping @Sendable (Request) async -> Response,
         _ body: (LiveServer) async throws -> Void
     ) async throws {
         let live = try LiveServer(
-            loops: loops, limits: limits, host: host, log: log, respond: respond)
+            loops: loops, limits: limits, host: host, log: log, meter: meter, respond: respond)
         do {
             // A raw client blocks.
             try await blocking { try await body(live) }

@@ -20,6 +20,8 @@ struct Batch: ~Copyable {
     var streams: [StreamID: PendingStream] = [:]
     /// Streams whose retention must be read anew, because their metadata streams change.
     var saidAnew: [StreamID] = []
+    /// How many appends of callers write something.
+    var appends: UInt64 = 0
     var nextPosition: Int64 = 0
     var nextStream: UInt32 = 0
 
@@ -38,6 +40,7 @@ struct Batch: ~Copyable {
         answers.removeAll(keepingCapacity: true)
         streams.removeAll(keepingCapacity: true)
         saidAnew.removeAll()
+        appends = 0
         nextPosition = position
         nextStream = stream
     }

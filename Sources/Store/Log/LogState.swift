@@ -13,6 +13,7 @@ final class LogState: @unchecked Sendable {
     var manifest: Manifest
     /// The position of the newest durable message; -1 for none.
     let head: Atomic<Int64>
+    let counters = LogCounters()
 
     init(index: LogIndex, segments: ContiguousArray<LogSegment?>, manifest: Manifest) {
         self.index = index

@@ -1,10 +1,13 @@
 import Octets
+import Synchronization
 
 extension LogStore {
     /// The messages themselves, in the order given. On the caller's thread if that need not wait for the
     /// disk, else on the pool.
     func load(_ found: [Found], includesPayloads: Bool) async throws(StoreError) -> [Message] {
+        state.counters.reads.wrappingAdd(1, ordering: .relaxed)
         guard !found.isEmpty else { return [] }
+        state.counters.readMessages.wrappingAdd(UInt64(found.count), ordering: .relaxed)
         if Self.isResident(found) {
             return try Self.copy(found, includesPayloads: includesPayloads)
         }
@@ -15,7 +18,7 @@ extension LogStore {
 
     /// Whether everything is in memory: asked of the kernel only for segments that this process did not write,
     /// once for each stretch of neighbours.
-    private static func isResident(_ found: [Found]) -> Bool {
+    static func isResident(_ found: [Found]) -> Bool {
         var map: SegmentMap?
         var low = 0
         var high = 0

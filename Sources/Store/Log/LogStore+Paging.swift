@@ -6,6 +6,13 @@ extension LogStore {
         let place: Int64
         /// Nil if its stream does not belong to what is read.
         let found: Found?
+
+        /// What it costs to look at it.
+        func cost(_ query: StreamQuery) -> Int {
+            guard let entry = found?.entry else { return 0 }
+            return query.scanCost(
+                bytes: Int(entry.metadataLength) + Int(entry.payloadLength), isIncluded: true)
+        }
     }
 
     /// What a walk goes over, as it was when the walk began.
@@ -41,6 +48,9 @@ extension LogStore {
     /// The most messages that one look goes over, so that the writer never waits long.
     private static var lookLimit: Int { 8192 }
 
+    /// The most bytes of records that are read in one go, for their types.
+    private static var lookBytes: Int { 1 << 20 }
+
     /// Finds a page in one look; nil if that would take too long. Only inside the lock.
     private func quickWalk(_ query: StreamQuery) throws(StoreError) -> QuickWalk? {
         let route = route(query)
@@ -65,14 +75,14 @@ extension LogStore {
             case .stop: break walking
             }
         }
+        var budget = ScanBudget(query)
         place = Self.step(quick.walk.behind, !forwards)
         while let at = place, let next = nearest(at, route, !forwards) {
             left -= 1
             if left == 0 { return nil }
             place = Self.step(next.place, !forwards)
-            if !state.index.hasExpired(next.entry, at: route.moment),
-                isIncluded(next.entry, query, route)
-            {
+            if state.index.hasExpired(next.entry, at: route.moment) { continue }
+            if !budget.spend(0) || isIncluded(next.entry, query, route) {
                 quick.existsBehind = true
                 break
             }
@@ -105,24 +115,25 @@ extension LogStore {
             let stops = try state.lock.withLock { () throws(StoreError) in
                 try self.stops(query, route, from: at, forwards: forwards, count: size)
             }
-            for stop in stops {
-                var matches = false
+            guard let last = stops.last else { break }
+            let matches = try await matches(stops, query)
+            for (index, stop) in stops.enumerated() {
                 var bytes = 0
-                if let found = stop.found {
-                    matches = try hasType(found, query)
-                    bytes = Int(found.entry.metadataLength)
-                    if query.includesPayloads { bytes += Int(found.entry.payloadLength) }
+                if let entry = stop.found?.entry {
+                    bytes = Int(entry.metadataLength)
+                    if query.includesPayloads { bytes += Int(entry.payloadLength) }
                 }
-                switch walk.visit(stop.place, matches: matches, bytes: bytes) {
+                let step = walk.visit(
+                    stop.place, matches: matches[index], bytes: bytes, cost: stop.cost(query))
+                switch step {
                 case .take: if let found = stop.found { taken.append(found) }
                 case .skip: break
                 case .stop: break walking
                 }
             }
-            guard stops.count == size, let last = stops.last else { break }
             place = Self.step(last.place, forwards)
         }
-        let existsBehind = try exists(query, route, behind: walk.behind, forwards: !forwards)
+        let existsBehind = try await exists(query, route, behind: walk.behind, forwards: !forwards)
         let messages = try await load(taken, includesPayloads: query.includesPayloads)
         return walk.page(messages, existsBehind: existsBehind, stream: route.state)
     }
@@ -156,7 +167,7 @@ extension LogStore {
         }
     }
 
-    /// The next messages that are there. Only inside the lock.
+    /// The next messages that are there: `count` of them, or fewer whose records are long. Only inside the lock.
     private func stops(
         _ query: StreamQuery, _ route: Route, from start: Int64, forwards: Bool, count: Int
     ) throws(StoreError) -> [Stop] {
@@ -164,12 +175,14 @@ extension LogStore {
         var stops: [Stop] = []
         stops.reserveCapacity(min(count, 64))
         var place: Int64? = start
-        while stops.count < count, let at = place {
+        var bytes = 0
+        while stops.count < count, bytes < Self.lookBytes, let at = place {
             guard let (next, position, entry) = nearest(at, route, forwards) else { break }
             place = Self.step(next, forwards)
             if index.hasExpired(entry, at: route.moment) { continue }
             let found = isIncluded(entry, query, route) ? try locate(position, entry) : nil
             stops.append(Stop(place: next, found: found))
+            if found != nil, !query.types.isEmpty { bytes += entry.approximateSize }
         }
         return stops
     }
@@ -196,10 +209,11 @@ extension LogStore {
         return (position, position, entry)
     }
 
-    /// Whether anything that the query asks for lies beyond a place.
+    /// Whether anything that the query asks for lies beyond a place; true also where that is left open.
     private func exists(
         _ query: StreamQuery, _ route: Route, behind: Int64, forwards: Bool
-    ) throws(StoreError) -> Bool {
+    ) async throws(StoreError) -> Bool {
+        var budget = ScanBudget(query)
         var place = Self.step(behind, forwards)
         while let at = place {
             let stops = try state.lock.withLock { () throws(StoreError) in
@@ -207,17 +221,46 @@ extension LogStore {
                     query, route, from: at, forwards: forwards,
                     count: query.types.isEmpty && query.streamPrefix.isEmpty ? 1 : 256)
             }
-            for stop in stops {
-                if let found = stop.found, try hasType(found, query) { return true }
-            }
             guard let last = stops.last else { return false }
+            let matches = try await matches(stops, query)
+            for (index, stop) in stops.enumerated() {
+                if !budget.spend(stop.cost(query)) || matches[index] { return true }
+            }
             place = Self.step(last.place, forwards)
         }
         return false
     }
 
-    private func hasType(_ found: Found, _ query: StreamQuery) throws(StoreError) -> Bool {
-        if query.types.isEmpty { return true }
+    /// Which messages the query asks for. Their types are read on the caller's thread if that need not wait
+    /// for the disk, else on the pool.
+    private func matches(_ stops: [Stop], _ query: StreamQuery) async throws(StoreError) -> [Bool] {
+        if query.types.isEmpty { return stops.map { $0.found != nil } }
+        if Self.isResident(stops.compactMap(\.found)) {
+            return try Self.haveTypes(stops, query)
+        }
+        return try await readPool.run { () throws(StoreError) in
+            try Self.haveTypes(stops, query)
+        }
+    }
+
+    private static func haveTypes(
+        _ stops: [Stop], _ query: StreamQuery
+    ) throws(StoreError) -> [Bool] {
+        var matches: [Bool] = []
+        matches.reserveCapacity(stops.count)
+        for stop in stops {
+            if let found = stop.found {
+                matches.append(try hasType(found, query))
+            } else {
+                matches.append(false)
+            }
+        }
+        return matches
+    }
+
+    private static func hasType(
+        _ found: Found, _ query: StreamQuery
+    ) throws(StoreError) -> Bool {
         let record = try found.segment.record(at: found.entry, position: found.position)
         let offset = found.entry.location.offset + record.typeOffset
         let map = found.segment.map

@@ -1,4 +1,5 @@
 import Octets
+import Synchronization
 
 extension LogWriter {
     /// Appends a batch of messages, or finds that it is there already.
@@ -11,6 +12,9 @@ extension LogWriter {
             settle(stream)
             if stream.isMetadata { settle(stream.metadataTarget) }
             return try decide(messages, to: stream, expecting: expected)
+        }
+        if case .failure(.wrongExpectedVersion) = result {
+            state.counters.conflicts.wrappingAdd(1, ordering: .relaxed)
         }
         batch.answers.append(.append(reply, result))
     }
@@ -95,6 +99,7 @@ extension LogWriter {
         _ messages: [NewMessage], into stream: StreamID, _ slot: StreamSlot?,
         _ retention: Retention, _ first: Int32
     ) -> AppendResult {
+        batch.appends += 1
         batch.beginFrame()
         add(messages, to: stream, slot)
         let excess = retention.excess(of: batch.streams[stream]?.liveCount ?? 0)

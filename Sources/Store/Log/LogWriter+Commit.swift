@@ -49,9 +49,20 @@ extension LogWriter {
             throw error
         }
         try file.sync()
+        count(length)
         tail.offset += length
         tail.chain = chain
         tail.nextBatch &+= 1
+    }
+
+    /// Counts a batch of that many bytes, which is durable.
+    private func count(_ length: Int) {
+        let counters = state.counters
+        counters.commits.wrappingAdd(1, ordering: .relaxed)
+        counters.syncs.wrappingAdd(1, ordering: .relaxed)
+        counters.writtenBytes.wrappingAdd(UInt64(length), ordering: .relaxed)
+        counters.appends.wrappingAdd(batch.appends, ordering: .relaxed)
+        counters.activeBytes.store(UInt64(clamping: tail.offset + length), ordering: .relaxed)
     }
 
     /// Zeroes what a batch that was not committed may have left.
@@ -61,6 +72,7 @@ extension LogWriter {
         let end = min(tail.dirtyEnd, try file.length())
         if end > tail.offset { try file.zero(tail.offset..<end) }
         try file.sync()
+        state.counters.syncs.wrappingAdd(1, ordering: .relaxed)
         tail.dirtyEnd = 0
     }
 
@@ -68,10 +80,13 @@ extension LogWriter {
     private func publish() -> Int64 {
         let slot = tail.slot
         let start = tail.offset - batch.bytes.count
+        var messages: UInt64 = 0
+        defer { state.counters.messages.wrappingAdd(messages, ordering: .relaxed) }
         return state.lock.withLock {
             for change in batch.changes {
                 switch change {
                 case .message(let position, let hash, var entry):
+                    messages &+= 1
                     entry.location = Location(slot: slot, offset: entry.location.offset + start)
                     state.index.apply(.message(position: position, hash: hash, entry))
                 case .messageDeleted, .streamDeleted, .truncated:
@@ -176,6 +191,7 @@ extension LogWriter {
         tail.chain = header.chain
         tail.dirtyEnd = 0
         tail.mustSeal = false
+        state.counters.activeBytes.store(UInt64(clamping: tail.offset), ordering: .relaxed)
         try beginFilling()
         // The zeros behind the end are of no more use. Whether they go does not matter.
         _ = Result { () throws(SystemError) in try sealed.truncate(to: end) }

@@ -1,4 +1,5 @@
 import Octets
+import Synchronization
 
 /// The one thread that writes. It takes everything that waits, decides each request by the rules against the
 /// index and the requests before it in the same batch, writes all frames at once, syncs once, publishes, and
@@ -53,6 +54,7 @@ final class LogWriter: @unchecked Sendable {
         capacity = max(options.segmentBytes, tail.offset)
         filler = ZeroFiller(ahead: options.fillAheadBytes)
         batch.reset(position: state.index.entries.end, stream: state.index.nextStream)
+        state.counters.activeBytes.store(UInt64(clamping: tail.offset), ordering: .relaxed)
     }
 
     /// Starts the thread, once everything that recovery found is durable: a process that was killed may have

@@ -4,6 +4,19 @@ extension MemoryStore {
     package func append(
         _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
     ) async throws(StoreError) -> AppendResult {
+        do throws(StoreError) {
+            let result = try decide(messages, to: stream, expecting: expected)
+            if !result.isRepeat { lock.withLock { counted.appends += 1 } }
+            return result
+        } catch {
+            if case .wrongExpectedVersion = error { lock.withLock { counted.conflicts += 1 } }
+            throw error
+        }
+    }
+
+    private func decide(
+        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
+    ) throws(StoreError) -> AppendResult {
         try write { state, moment throws(StoreError) in
             let present = state.streams[stream]
             let decision = try AppendDecision.decide(

@@ -6,17 +6,18 @@ extension MemoryStore {
             let moment = moment
             switch query.source {
             case .all:
-                return page(
-                    query, of: state.messages, stream: nil, at: moment
-                ) { $0 }
+                return counting(
+                    page(query, of: state.messages, stream: nil, at: moment) { $0 })
             case .stream(let id):
                 guard let stream = state.streams[id] else {
-                    return PageWalk(query, newest: nil, head: -1).page(
-                        [], existsBehind: false, stream: nil)
+                    return counting(
+                        PageWalk(query, newest: nil, head: -1).page(
+                            [], existsBehind: false, stream: nil))
                 }
-                return page(
-                    query, of: stream.positions, stream: stream.state, at: moment
-                ) { state.messages[$0] }
+                return counting(
+                    page(query, of: stream.positions, stream: stream.state, at: moment) {
+                        state.messages[$0]
+                    })
             }
         }
     }
@@ -25,7 +26,8 @@ extension MemoryStore {
         in stream: StreamID, at version: Int32
     ) async throws(StoreError) -> Message? {
         lock.withLock {
-            state.streams[stream]?.positions[Int64(version)].flatMap { shown(at: $0, moment) }
+            counting(
+                state.streams[stream]?.positions[Int64(version)].flatMap { shown(at: $0, moment) })
         }
     }
 
@@ -35,12 +37,12 @@ extension MemoryStore {
             guard let positions = state.streams[stream]?.positions,
                 let version = positions.previous(from: .max)
             else { return nil }
-            return positions[version].flatMap { shown(at: $0, moment) }
+            return counting(positions[version].flatMap { shown(at: $0, moment) })
         }
     }
 
     package func message(atPosition position: Int64) async throws(StoreError) -> Message? {
-        lock.withLock { shown(at: position, moment) }
+        lock.withLock { counting(shown(at: position, moment)) }
     }
 
     package func message(
@@ -50,7 +52,7 @@ extension MemoryStore {
             guard let stream = state.streams[stream], let version = stream.versions[id] else {
                 return nil
             }
-            return stream.positions[Int64(version)].flatMap { shown(at: $0, moment) }
+            return counting(stream.positions[Int64(version)].flatMap { shown(at: $0, moment) })
         }
     }
 
@@ -58,7 +60,7 @@ extension MemoryStore {
         lock.withLock {
             let moment = moment
             for position in state.positions(of: id) {
-                if let message = shown(at: position, moment) { return message }
+                if let message = shown(at: position, moment) { return counting(message) }
             }
             return nil
         }
@@ -101,6 +103,20 @@ extension MemoryStore {
         }
     }
 
+    /// Counts a page. Only inside the lock.
+    private func counting(_ page: StreamPage) -> StreamPage {
+        counted.reads &+= 1
+        counted.readMessages &+= UInt64(page.messages.count)
+        return page
+    }
+
+    /// Counts a message, if there is one. Only inside the lock.
+    private func counting(_ message: Message?) -> Message? {
+        counted.reads &+= 1
+        if message != nil { counted.readMessages &+= 1 }
+        return message
+    }
+
     /// The message at a position, unless it has expired.
     private func shown(at position: Int64, _ moment: Timestamp) -> Message? {
         guard let entry = state.messages[position], isShown(entry, at: moment) else { return nil }
@@ -140,7 +156,8 @@ extension MemoryStore {
         walking: while let at = place {
             if let entry = shown(at) {
                 switch walk.visit(
-                    at, matches: matches(entry), bytes: bytes(of: entry.message, in: query))
+                    at, matches: matches(entry), bytes: bytes(of: entry.message, in: query),
+                    cost: cost(of: entry, in: query))
                 {
                 case .take: messages.append(entry.message.asked(by: query))
                 case .skip: break
@@ -150,12 +167,21 @@ extension MemoryStore {
             place = step(at, forwards)
         }
         var existsBehind = false
+        var budget = ScanBudget(query)
         var behind = step(walk.behind, !forwards)
         while let at = behind, !existsBehind {
-            existsBehind = shown(at).map(matches) ?? false
+            if let entry = shown(at) {
+                existsBehind = !budget.spend(cost(of: entry, in: query)) || matches(entry)
+            }
             behind = step(at, !forwards)
         }
         return walk.page(messages, existsBehind: existsBehind, stream: stream)
+    }
+
+    private func cost(of entry: MemoryState.Entry, in query: StreamQuery) -> Int {
+        query.scanCost(
+            bytes: entry.message.metadata.count + entry.message.payloadLength,
+            isIncluded: query.includes(stream: entry.stream.id))
     }
 
     private func bytes(of message: Message, in query: StreamQuery) -> Int {

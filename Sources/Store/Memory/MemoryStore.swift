@@ -5,12 +5,14 @@ import Octets
 package final class MemoryStore: StreamStore, @unchecked Sendable {
     package let provider = "InMemory"
 
-    /// Guards `state`, `waiters`, `isClosed` and `purger`, which is what makes the class `Sendable`.
+    /// Guards `state`, `waiters`, `isClosed`, `counted` and `purger`, which is what makes the class `Sendable`.
     let lock = Lock()
     var state: MemoryState
     var waiters: [UInt64: Waiter] = [:]
     var waitersMade: UInt64 = 0
     var isClosed = false
+    /// What was done so far; the rest of it is read from the state.
+    var counted = StoreFigures()
     private var purger: Task<Void, Never>?
     private let now: @Sendable () -> Timestamp
     private let purgeInterval: Duration
@@ -43,6 +45,17 @@ package final class MemoryStore: StreamStore, @unchecked Sendable {
 
     package func headPosition() async throws(StoreError) -> Int64 {
         lock.withLock { state.head }
+    }
+
+    package func figures() async -> StoreFigures {
+        lock.withLock {
+            var figures = counted
+            figures.streams = state.streams.count
+            figures.messages = state.messages.count
+            figures.headPosition = state.head
+            figures.appendedMessages = UInt64(clamping: state.messages.end)
+            return figures
+        }
     }
 
     package func writeObstacle() async -> StoreError? {

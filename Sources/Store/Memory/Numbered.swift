@@ -6,6 +6,8 @@ struct Numbered<Value> {
     private var base: Int64 = 0
     /// The index of the first item that may be there.
     private var front = 0
+    /// How many values there are.
+    private(set) var count = 0
 
     /// One behind the highest number ever given.
     var end: Int64 { base + Int64(items.count) }
@@ -17,6 +19,7 @@ struct Numbered<Value> {
     @discardableResult
     mutating func append(_ value: Value) -> Int64 {
         items.append(value)
+        count += 1
         return end - 1
     }
 
@@ -31,6 +34,7 @@ struct Numbered<Value> {
     mutating func remove(_ number: Int64) -> Value? {
         guard let value = self[number] else { return nil }
         items[Int(number - base)] = nil
+        count -= 1
         while front < items.count, items[front] == nil { front += 1 }
         // Half of it gone, and not worth less than the move.
         if front > 64, front > items.count / 2 {

@@ -11,7 +11,8 @@ package struct PageWalk {
         case take
         /// It does not match; go on.
         case skip
-        /// The page is full, and this message comes behind it: show no further one.
+        /// The page is full and this message comes behind it, or it may not be looked at any more: show no
+        /// further one.
         case stop
     }
 
@@ -24,6 +25,11 @@ package struct PageWalk {
     private var first: Int64 = -1
     private var last: Int64 = -1
     private var following: Int64?
+    /// The first message that the budget did not allow to look at …
+    private var unseen: Int64?
+    /// … and the last one that it did.
+    private var seen: Int64 = -1
+    private var budget: ScanBudget
     /// How many messages were there from the start to the last one taken, and to the last one shown.
     private var liveToLast = 0
     private var live = 0
@@ -37,6 +43,7 @@ package struct PageWalk {
     package init(_ query: StreamQuery, newest: Int64?, head: Int64) {
         self.query = query
         self.head = head
+        budget = ScanBudget(query)
         switch (query.start, query.direction) {
         case (.at(let place), _): start = place
         // From the head and not from the newest, so that a deleted newest message counts as missing.
@@ -51,8 +58,16 @@ package struct PageWalk {
     ///   - place: where it stands.
     ///   - matches: whether the query asks for it (`StreamQuery.includes`).
     ///   - bytes: its metadata bytes, and its payload bytes if the query includes payloads.
-    package mutating func visit(_ place: Int64, matches: Bool, bytes: Int) -> Step {
+    ///   - cost: what it costs to look at it (`StreamQuery.scanCost`).
+    package mutating func visit(
+        _ place: Int64, matches: Bool, bytes: Int, cost: Int = 0
+    ) -> Step {
+        guard budget.spend(cost) else {
+            unseen = place
+            return .stop
+        }
         live += 1
+        seen = place
         guard matches else { return .skip }
         let (sum, overflow) = takenBytes.addingReportingOverflow(bytes)
         if taken > 0, taken >= query.limit || overflow || sum > query.byteLimit {
@@ -68,27 +83,28 @@ package struct PageWalk {
     }
 
     /// The place before which (in reading direction) a backend looks for messages on the near side of the
-    /// page: those that match there decide about `existsBehind`.
-    package var behind: Int64 { taken > 0 ? first : start }
+    /// page: those that match there decide about `existsBehind`. Not the first message taken: between the
+    /// start and that one nothing matched.
+    package var behind: Int64 { start }
 
     /// Ends the walk.
     ///
     /// - Parameters:
     ///   - messages: those taken, in reading order.
     ///   - existsBehind: whether a matching message is there against the reading direction from
-    ///     ``behind``, that place excluded.
+    ///     ``behind``, that place excluded; also where a ``ScanBudget`` of its own ended before it was known.
     ///   - stream: the state of the stream that was read; nil for the all-stream and for none.
     package func page(
         _ messages: [Message], existsBehind: Bool, stream: StreamState?
     ) -> StreamPage {
         let forwards = query.direction == .forwards
-        let existsAhead = following != nil
+        let existsAhead = following != nil || unseen != nil
         return StreamPage(
             messages: messages, from: from, next: next(isMissing: stream == nil),
-            isEnd: !existsAhead,
+            isEnd: !existsAhead, isCutShort: unseen != nil,
             hasNewer: forwards ? existsAhead : existsBehind,
             hasOlder: forwards ? existsBehind : existsAhead,
-            missing: missing, stream: stream)
+            missing: missing, head: head, stream: stream)
     }
 
     private var from: Int64 {
@@ -102,6 +118,7 @@ package struct PageWalk {
     private func next(isMissing: Bool) -> Int64 {
         switch (query.source, query.direction) {
         case (.stream, _) where isMissing: return -1
+        case _ where unseen != nil: return unseen ?? start
         case (_, .forwards):
             guard taken > 0 else { return start }
             return last == .max ? last : last + 1
@@ -111,11 +128,12 @@ package struct PageWalk {
     }
 
     /// How many places of the stretch that was walked hold no message (any more). The stretch ends at the
-    /// page's last message, at the end of the stream if nothing follows.
+    /// page's last message, at the end of the stream if nothing follows, at the last message looked at if the
+    /// page was cut short.
     private var missing: Int {
         guard head >= 0 else { return 0 }
         let forwards = query.direction == .forwards
-        let end = following != nil ? last : forwards ? head : 0
+        let end = following != nil ? last : unseen != nil ? seen : forwards ? head : 0
         let low = max(forwards ? start : end, 0)
         let high = min(forwards ? end : start, head)
         guard high >= low else { return 0 }

@@ -9,6 +9,12 @@ extension StreamQuery {
         return streamPrefix.isEmpty || stream.bytes.span.starts(with: streamPrefix.span)
     }
 
+    /// What looking at a message costs: its bytes, if its type must be read and nothing tells before that
+    /// it does not belong to the page.
+    package func scanCost(bytes: Int, isIncluded: Bool) -> Int {
+        types.isEmpty || !isIncluded ? 0 : bytes
+    }
+
     /// Whether messages of a type belong to what this query reads.
     package func includes(type: Bytes) -> Bool {
         if types.isEmpty { return true }

@@ -156,6 +156,64 @@ import Testing
         #expect(try await subject.store.read(query).messages.isEmpty)
     }
 
+    @Test(
+        arguments: Backend.all,
+        [(0, 1, 5), (2, 3, 7), (1, 2, 1), (4, 9, 300)] as [(Int, Int, Int)])
+    func `a filtered walk whose looks are short still finds every message once`(
+        on backend: Backend, row: (filter: Int, limit: Int, looks: Int)
+    ) async throws {
+        let subject = try await backend.make()
+        for number in 0..<60 {
+            let stream: StreamID = .named(["a", "ab", "b"][number % 3])
+            try await subject.append([number], to: stream, type: number % 7 == 0 ? "rare" : "t")
+        }
+        for version in [1, 7, 8] as [Int32] {
+            try await subject.store.deleteMessage(in: .named("ab"), at: version)
+        }
+        var query = StreamQuery(.all, .forwards, from: .at(0), limit: 1000)
+        if row.filter % 2 == 0 { query.types = ["rare"] }
+        if row.filter < 2 { query.streamPrefix = "a" }
+        if row.filter == 4 { query.source = .stream(.named("ab")) }
+        let whole = try await subject.store.read(query).messages
+        #expect(!whole.isEmpty)
+        query.limit = row.limit
+        query.scanLimit = row.looks
+        for direction in [StreamQuery.Direction.forwards, .backwards] {
+            query.direction = direction
+            query.start = direction == .forwards ? .at(0) : .end
+            var seen: [Message] = []
+            var isEnd = false
+            for _ in 0..<200 where !isEnd {
+                let page = try await subject.store.read(query)
+                seen += page.messages
+                isEnd = page.isEnd
+                #expect(!(page.isCutShort && page.isEnd))
+                #expect(!page.isCutShort || page.hasNewer || page.hasOlder)
+                query.start = .at(page.next)
+            }
+            #expect(isEnd)
+            #expect(seen == (direction == .forwards ? whole : whole.reversed()))
+        }
+    }
+
+    @Test(arguments: Backend.all)
+    func `what lies behind a page may be left open, but is never denied`(
+        on backend: Backend
+    ) async throws {
+        let subject = try await backend.make()
+        for number in 0..<9 {
+            try await subject.append([number], type: number == 0 ? "rare" : "t")
+        }
+        var query = StreamQuery(.all, .forwards, from: .at(8), limit: 1, types: ["rare"])
+        #expect(try await subject.store.read(query).hasOlder)
+        query.scanLimit = 3
+        #expect(try await subject.store.read(query).hasOlder)
+        query.types = ["none"]
+        #expect(try await subject.store.read(query).hasOlder)
+        query.scanLimit = 9
+        #expect(try await !subject.store.read(query).hasOlder)
+    }
+
     @Test(arguments: Backend.all)
     func `system streams are left out of the all-stream unless asked for`(
         on backend: Backend

@@ -120,20 +120,3 @@ struct CrashDisk {
         }
     }
 }
-
-/// A repeatable source of chance.
-struct Dice {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-    mutating func roll() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
-
-    /// A number below `limit`.
-    mutating func roll(_ limit: Int) -> Int { Int(roll() >> 11) % max(limit, 1) }
-}

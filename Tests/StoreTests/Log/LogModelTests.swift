@@ -1,5 +1,6 @@
 import Octets
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Store
@@ -56,12 +57,16 @@ import Testing
             let source: StreamQuery.Source =
                 dice.roll(3) == 0
                 ? .all : .stream(StreamID(name: ModelOperation.names[dice.roll(5)]))
-            let query = StreamQuery(
+            var query = StreamQuery(
                 source, dice.roll(2) == 0 ? .forwards : .backwards,
                 from: dice.roll(4) == 0 ? .end : .at(Int64(dice.roll(60)) - 3),
                 limit: 1 + dice.roll(6), byteLimit: dice.roll(3) == 0 ? 60 : 1 << 20,
                 includesPayloads: dice.roll(2) == 0, types: dice.roll(3) == 0 ? ["odd"] : [],
                 streamPrefix: ["", "", "$", "b"][dice.roll(4)])
+            if dice.roll(2) == 0 {
+                query.scanLimit = 1 + dice.roll(8)
+                query.scanByteLimit = dice.roll(2) == 0 ? 50 : .max
+            }
             let wanted = try await memory.read(query)
             let found = try await log.read(query)
             #expect(describe(found) == describe(wanted), "\(label) \(query)")
@@ -72,7 +77,7 @@ import Testing
     private func describe(_ page: StreamPage) -> [String] {
         var lines = [
             "\(page.from) \(page.next) \(page.isEnd) \(page.hasNewer) \(page.hasOlder) "
-                + "\(page.missing) \(String(describing: page.stream))"
+                + "\(page.isCutShort) \(page.head) \(page.missing) \(String(describing: page.stream))"
         ]
         for message in page.messages {
             let id = message.stream.isSystem ? "" : message.id.description

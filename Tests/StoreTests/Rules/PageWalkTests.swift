@@ -129,6 +129,50 @@ struct PageRow: Sendable, CustomStringConvertible {
         #expect(walk.visit(1, matches: true, bytes: .max) == .stop)
     }
 
+    /// The even places of 0 … 9 match.
+    private func evens(_ change: (inout StreamQuery) -> Void) -> (StreamPage, [Int64]) {
+        var query = StreamQuery(.all, .forwards, from: .at(0), limit: 9)
+        change(&query)
+        let forwards = query.direction == .forwards
+        var walk = PageWalk(query, newest: 9, head: 9)
+        var places: [Int64] = []
+        for place in forwards ? Array(walk.start..<10) : (0...walk.start).reversed() {
+            let step = walk.visit(place, matches: place % 2 == 0, bytes: 0, cost: 10)
+            if step == .take { places.append(place) }
+            if step == .stop { break }
+        }
+        return (walk.page([], existsBehind: false, stream: nil), places)
+    }
+
+    @Test func `a page that looked at enough says where to go on`() {
+        let (page, places) = evens { $0.scanLimit = 4 }
+        #expect(places == [0, 2])
+        #expect(page.isCutShort && !page.isEnd && page.next == 4 && page.hasNewer)
+        let (older, evenOlder) = evens {
+            $0.scanByteLimit = 39
+            ($0.direction, $0.start) = (.backwards, .end)
+        }
+        #expect(evenOlder == [8])
+        #expect(older.isCutShort && older.next == 6 && older.hasOlder && older.missing == 0)
+        let (empty, none) = evens {
+            ($0.scanLimit, $0.start) = (1, .at(3))
+        }
+        #expect(none.isEmpty && empty.isCutShort && empty.from == 3 && empty.next == 4)
+    }
+
+    @Test func `every page comes further, however little it may look at`() {
+        let (page, places) = evens { ($0.scanLimit, $0.scanByteLimit) = (0, 0) }
+        #expect(places == [0] && page.next == 1)
+    }
+
+    @Test func `a page that came to its end with the last look is not cut short`() {
+        let (page, places) = evens { $0.scanLimit = 10 }
+        #expect(places == [0, 2, 4, 6, 8])
+        #expect(page.isEnd && !page.isCutShort && page.head == 9)
+        let (full, _) = evens { ($0.scanLimit, $0.limit) = (3, 1) }
+        #expect(!full.isEnd && !full.isCutShort && full.next == 1)
+    }
+
     @Test(arguments: [
         ("a", "", true), ("$a", "", false), ("$$a", "$", true), ("$deleted", "$d", true),
         ("ab", "ab", true), ("a", "ab", false), ("Ab", "ab", false),
