@@ -16,21 +16,30 @@ package enum AppendRawSchema {
             mediaType: "application/octet-stream",
             headers: HeaderSchema.headers([
                 Schema.Property(
-                    "SSS-MessageId",
+                    "Content-Type",
                     [
-                        .type(.string), .pattern(.uuid),
-                        .description("The message's id; a random one if absent."),
+                        .type(.string), .maxLength(255),
+                        .annotation("default", .string("application/octet-stream")),
+                        .description("The media type of the bytes; kept, with its parameters."),
                     ]),
                 Schema.Property(
                     "SSS-MessageType",
-                    [
-                        .type(.string), .minLength(1),
-                        .description(
-                            "The message's type; the media type without parameters if absent."),
-                    ]),
+                    AppendSchema.type.withDescription(
+                        "The message's type; the media type without parameters if absent.")),
+                Schema.Property(
+                    "SSS-MessageId",
+                    AppendSchema.identifier.withDescription(
+                        "The message's id; a random one if absent.")),
                 Schema.Property(
                     "SSS-Metadata",
-                    [.type(.string), .description("The message's metadata as JSON text.")]),
+                    AppendSchema.metadata.withDescription("The message's metadata as JSON text.")),
                 HeaderSchema.expectedVersion(of: "the stream"),
             ])))
+}
+
+extension [Keyword] {
+    /// The same, described in other words.
+    fileprivate func withDescription(_ text: Bytes) -> [Keyword] {
+        filter { if case .description = $0 { false } else { true } } + [.description(text)]
+    }
 }

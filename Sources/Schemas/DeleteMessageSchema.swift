@@ -8,5 +8,9 @@ package enum DeleteMessageSchema {
         .deleteMessage, body,
         Submission(
             "DELETE", "streams/{streamId}/{streamVersion}",
-            variables: ["streamId", "streamVersion"]))
+            variables: ["streamId", "streamVersion"],
+            headers: HeaderSchema.headers([
+                Schema.Property(
+                    "If-Match", [.type(.string), .description("The ETag of the message.")])
+            ])))
 }

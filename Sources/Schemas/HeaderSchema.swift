@@ -1,9 +1,15 @@
 import JSON
 import Octets
 
-/// The schemas of the request headers that forms name.
-enum HeaderSchema {
-    /// `SSS-ExpectedVersion` (`hal-api.md` §6.2), which `of` is what the version is one of.
+/// The schemas of the request headers that forms name. What a header says is checked with them, too
+/// (`hal-api.md` §5.9).
+package enum HeaderSchema {
+    /// `SSS-ExpectedVersion` (`hal-api.md` §6.2).
+    package static let expectedVersion = Schema([
+        .type(.integer), .minimum(-3), .maximum(Int64(Int32.max)),
+    ])
+
+    /// The header `SSS-ExpectedVersion`, which `of` is what the version is one of.
     static func expectedVersion(of: StaticString) -> Schema.Property {
         var text = ByteWriter()
         text.append("The version that ")
@@ -12,11 +18,15 @@ enum HeaderSchema {
             " must have: 0 or more, or -3 for none at all, -2 for any, -1 for an empty stream.")
         return Schema.Property(
             "SSS-ExpectedVersion",
-            [
-                .type(.integer), .minimum(-3), .maximum(Int64(Int32.max)),
+            expectedVersion.keywords + [
                 .annotation("default", .integer(-2)), .description(text.finish()),
             ])
     }
+
+    /// The same header once more in one form: described already, it need not be again in every page.
+    static let version = headers([
+        Schema.Property("SSS-ExpectedVersion", expectedVersion.keywords)
+    ])
 
     /// The schema of a request's headers, of which those named here mean something.
     static func headers(_ properties: [Schema.Property]) -> Schema {

@@ -45,37 +45,29 @@ struct JSONNumber {
     var isWhole: Bool { digits.isEmpty || (scale ?? -1) >= 0 }
 
     /// Whether the number is below an integer; nil where nobody can say (an exponent beyond counting).
-    func isLess(than limit: Int64) -> Bool? {
-        guard let scale else { return digits.isEmpty ? 0 < limit : nil }
-        let other = JSONNumber(JSONValue.integer(limit).text)
-        return order(scale).lexicographicallyPrecedes(other.order(other.scale ?? 0))
-    }
+    func isLess(than limit: Int64) -> Bool? { side(of: limit).map { $0 < 0 } }
 
     /// Whether the number is above an integer; nil where nobody can say.
-    func isGreater(than limit: Int64) -> Bool? {
-        guard let scale else { return digits.isEmpty ? 0 > limit : nil }
+    func isGreater(than limit: Int64) -> Bool? { side(of: limit).map { $0 > 0 } }
+
+    /// On which side of an integer the number is: below 0, 0, or above. Nothing is copied, since a client may
+    /// send millions of digits.
+    private func side(of limit: Int64) -> Int? {
+        guard scale != nil || digits.isEmpty else { return nil }
         let other = JSONNumber(JSONValue.integer(limit).text)
-        return other.order(other.scale ?? 0).lexicographicallyPrecedes(order(scale))
+        guard sign == other.sign else { return sign - other.sign }
+        return sign * order(of: other)
     }
 
-    /// Numbers that sort as the values do: sign, then length before the point, then the digits; turned
-    /// round where the value is negative.
-    private func order(_ scale: Int) -> [Int] {
-        guard !digits.isEmpty else { return [0] }
-        let sign = isNegative ? -1 : 1
-        // The end mark makes a shorter run of digits sort before a longer one that begins with it, and
-        // behind it when turned round.
-        return [sign, sign * (digits.count + scale)]
-            + digits.map { sign * (Int($0) - Int(UInt8(ascii: "0")) + 1) } + [0]
-    }
-}
+    private var sign: Int { digits.isEmpty ? 0 : isNegative ? -1 : 1 }
 
-extension JSONNumber: Equatable {
-    static func == (left: JSONNumber, right: JSONNumber) -> Bool {
-        if left.digits.isEmpty || right.digits.isEmpty {
-            return left.digits.isEmpty && right.digits.isEmpty
-        }
-        return left.isNegative == right.isNegative && left.scale == right.scale
-            && left.digits == right.digits
+    /// How the sizes compare, whatever the signs: first by the length before the point, then by the digits,
+    /// which have no zeros at either end.
+    private func order(of other: JSONNumber) -> Int {
+        let length = digits.count + (scale ?? 0)
+        let otherLength = other.digits.count + (other.scale ?? 0)
+        if length != otherLength { return length < otherLength ? -1 : 1 }
+        if digits.lexicographicallyPrecedes(other.digits) { return -1 }
+        return other.digits.lexicographicallyPrecedes(digits) ? 1 : 0
     }
 }

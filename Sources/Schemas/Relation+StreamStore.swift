@@ -9,6 +9,9 @@ extension Relation {
         "feed-browser", curie: "streamStore", title: "Browse Streams")
     /// A page of messages: of all streams or of one.
     package static let feed = Relation("feed", curie: "streamStore")
+    /// Messages of some types and streams only.
+    package static let filter = Relation(
+        "filter", curie: "streamStore", title: "Filter Messages")
     /// One message.
     package static let message = Relation("message", curie: "streamStore")
     /// What was said of a stream, and the form that says it.
@@ -27,10 +30,12 @@ extension Relation {
     /// The form that deletes a message.
     package static let deleteMessage = Relation(
         "delete-message", curie: "streamStore", title: "Delete Stream Message")
+    /// What the server did and how it is, in numbers.
+    package static let metrics = Relation("metrics", curie: "streamStore", title: "Metrics")
 
     /// All of them, in the order in which documentation lists them.
     package static let streamStore: [Relation] = [
-        .index, .find, .feedBrowser, .feed, .message, .payload, .append, .appendRaw, .metadata,
-        .deleteStream, .deleteMessage,
+        .index, .find, .feedBrowser, .feed, .filter, .message, .payload, .append, .appendRaw,
+        .metadata, .deleteStream, .deleteMessage, .metrics,
     ]
 }
