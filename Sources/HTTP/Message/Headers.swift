@@ -62,6 +62,18 @@ package struct Headers: Sendable {
         add(name, value)
     }
 
+    /// Puts these fields, each of a name of its own, in the place of all of their names: what every answer of
+    /// an API carries, prepared once.
+    package mutating func set(all prepared: Headers) {
+        for field in prepared.fields {
+            for known in fields where known.name.span.equalsIgnoringASCIICase(field.name.span) {
+                fields.removeAll { $0.name.span.equalsIgnoringASCIICase(field.name.span) }
+                break
+            }
+        }
+        fields.append(contentsOf: prepared.fields)
+    }
+
     /// Takes away every field line of that name.
     package mutating func remove(_ name: HeaderName) {
         guard contains(name) else { return }

@@ -28,7 +28,9 @@ package struct MediaType: Sendable, Hashable {
     }
 
     package static func == (left: MediaType, right: MediaType) -> Bool {
-        left.essence.span.equalsIgnoringASCIICase(right.essence.span)
+        // Mostly a type of ours is compared with itself.
+        left.essence.isIdentical(to: right.essence)
+            || left.essence.span.equalsIgnoringASCIICase(right.essence.span)
     }
 
     package func hash(into hasher: inout Hasher) {
@@ -43,6 +45,7 @@ extension MediaType {
     package static let problem = MediaType("application/problem+json")
     package static let schema = MediaType("application/schema+json")
     package static let form = MediaType("application/x-www-form-urlencoded")
+    package static let health = MediaType("application/health+json")
     package static let octetStream = MediaType("application/octet-stream")
     package static let html = MediaType("text/html", field: "text/html; charset=utf-8")
     package static let markdown = MediaType("text/markdown", field: "text/markdown; charset=utf-8")

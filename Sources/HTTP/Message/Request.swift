@@ -19,6 +19,8 @@ package struct Request: Sendable {
     /// The media type that the answer should have, chosen from what the operation produces; nil where it
     /// does not negotiate.
     package var negotiated: MediaType?
+    /// The trace that the request belongs to; nil where it names none.
+    package var trace: TraceContext?
 
     /// A request. Tests and in-process callers make them as the engine does.
     package init(
@@ -32,6 +34,7 @@ package struct Request: Sendable {
         self.body = body
         self.peer = peer
         parameters = PathParameters()
+        trace = TraceContext(headers)
     }
 }
 

@@ -12,6 +12,8 @@ package struct Response: Sendable {
     package var closesConnection = false
     /// The pattern of the route that answered, for the log; nil where none did.
     package var route: String?
+    /// The number that the router gave this route; -1 where none answered.
+    package var routeNumber = -1
 
     /// An answer of these parts.
     package init(_ status: Status, headers: Headers = Headers(), body: ResponseBody = .empty) {

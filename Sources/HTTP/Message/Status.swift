@@ -22,6 +22,7 @@ extension Status {
     package static let accepted = Status(202, "Accepted")
     package static let noContent = Status(204, "No Content")
     package static let partialContent = Status(206, "Partial Content")
+    package static let seeOther = Status(303, "See Other")
     package static let notModified = Status(304, "Not Modified")
     package static let temporaryRedirect = Status(307, "Temporary Redirect")
     package static let permanentRedirect = Status(308, "Permanent Redirect")

@@ -78,7 +78,8 @@ enum Decisions {
     /// The value of an Accept-Post field.
     static func list(_ types: [MediaType]) -> HeaderValue { join(types.map(\.essence)) }
 
-    private static func join(_ parts: [Bytes]) -> HeaderValue {
+    /// The value of a field that is a list.
+    static func join(_ parts: [Bytes]) -> HeaderValue {
         var writer = ByteWriter(capacity: 64)
         for (index, part) in parts.enumerated() {
             if index > 0 { writer.append(", ") }

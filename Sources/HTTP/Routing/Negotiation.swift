@@ -2,7 +2,9 @@ package import Octets
 
 /// Chooses among media types by what a client accepts (RFC 9110 §12.5.1).
 package enum Negotiation {
-    /// The offered type that the client likes best, the earlier of equals; nil if it accepts none.
+    /// The offered type that the client likes best; nil if it accepts none. Of equals the one that it names
+    /// comes before those that its wildcards include (w3m sends `text/html, image/*, application/*`), then
+    /// the earlier one.
     ///
     /// A missing or empty Accept, or one without any entry that can be read, accepts everything. Entries
     /// that cannot be read are passed over, and parameters other than `q` are not looked at, as the
@@ -10,18 +12,36 @@ package enum Negotiation {
     /// - Parameter accept: the combined value of the Accept fields, if there are any.
     package static func choose(from offered: [MediaType], accept: Bytes?) -> MediaType? {
         guard let accept, !accept.isEmpty, accept != "*/*" else { return offered.first }
+        // What clients of an API send: one of the types, and nothing else.
+        for type in offered where type.essence == accept { return type }
         var best: MediaType?
         var bestQuality = 0
+        var bestIsNamed = false
         for type in offered {
-            guard let quality = quality(of: type, in: accept) else { return offered.first }
-            if quality > bestQuality { (best, bestQuality) = (type, quality) }
+            guard let match = match(of: type, in: accept) else { return offered.first }
+            let isNamed = match.specificity >= 3
+            guard match.quality > 0, match.quality >= bestQuality else { continue }
+            if match.quality > bestQuality || (isNamed && !bestIsNamed) {
+                (best, bestQuality, bestIsNamed) = (type, match.quality, isNamed)
+            }
         }
         return best
     }
 
-    /// How much a client likes a type, in thousandths: 0 for not at all. Nil if the field says nothing.
-    /// The most specific entry decides, whatever its place.
-    package static func quality(of type: MediaType, in accept: Bytes) -> Int? {
+    /// Whether a client names this very type, and does not refuse it: for what is given only to those who ask
+    /// for it by name.
+    /// - Parameter accept: the combined value of the Accept fields, if there are any.
+    package static func names(_ type: MediaType, in accept: Bytes?) -> Bool {
+        guard let accept, let match = match(of: type, in: accept) else { return false }
+        return match.specificity >= 3 && match.quality > 0
+    }
+
+    /// How much a client likes a type, in thousandths, 0 for not at all, and how closely the entry that says
+    /// so describes the type (``rank(_:_:_:isExact:)``). The most specific entry decides, whatever its
+    /// place. Nil if the field says nothing.
+    private static func match(
+        of type: MediaType, in accept: Bytes
+    ) -> (quality: Int, specificity: Int)? {
         let field = accept.span
         let essence = type.essence.span
         var isReadable = false
@@ -46,7 +66,7 @@ package enum Negotiation {
             quality = rank == specificity ? max(quality, parsed.quality) : parsed.quality
             specificity = rank
         }
-        return isReadable ? quality : nil
+        return isReadable ? (quality, specificity) : nil
     }
 
     /// How closely an entry describes a type: 0 not at all, 1 `*/*`, 2 `type/*`, 3 the type with
@@ -64,7 +84,7 @@ package enum Negotiation {
     }
 
     /// The weight of an entry, and whether it has parameters besides.
-    private static func parse(
+    static func parse(
         parameters: Span<UInt8>
     ) -> (quality: Int, hasOthers: Bool) {
         var quality = 1000
@@ -112,7 +132,7 @@ package enum Negotiation {
     }
 
     /// Where the element that begins at `start` ends: at the separator outside of quotes.
-    private static func endOfElement(
+    static func endOfElement(
         in field: Span<UInt8>, from start: Int, at separator: UInt8 = UInt8(ascii: ",")
     ) -> Int {
         var index = start
@@ -132,7 +152,7 @@ package enum Negotiation {
     }
 
     @_lifetime(copy text)
-    private static func trimmed(_ text: Span<UInt8>) -> Span<UInt8> {
+    static func trimmed(_ text: Span<UInt8>) -> Span<UInt8> {
         var start = 0
         var end = text.count
         while start < end, text[start] == 0x20 || text[start] == 0x09 { start += 1 }

@@ -1,3 +1,5 @@
+package import Octets
+
 /// Why a request is refused by what all resources share, not by one of them.
 package enum Refusal: Error, Sendable, Hashable {
     /// The message is not HTTP, or could be read in two ways: 400. The text says what is wrong.
@@ -10,6 +12,8 @@ package enum Refusal: Error, Sendable, Hashable {
     case notImplemented(String)
     /// Nothing offered is acceptable: 406.
     case notAcceptable([MediaType])
+    /// The answer's content coding is acceptable in none of these: 406.
+    case noAcceptableCoding([Bytes])
     /// The body's media type is not one of these: 415.
     case unsupportedMediaType([MediaType])
     /// The body's content coding is not identity: 415.
@@ -44,7 +48,7 @@ package enum Refusal: Error, Sendable, Hashable {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notImplemented: .notImplemented
-        case .notAcceptable: .notAcceptable
+        case .notAcceptable, .noAcceptableCoding: .notAcceptable
         case .unsupportedMediaType, .unsupportedContentCoding: .unsupportedMediaType
         case .contentTooLarge: .contentTooLarge
         case .uriTooLong: .uriTooLong

@@ -12,6 +12,7 @@ package struct Router: Sendable {
         let route: Route
         let pattern: String
         let names: [String]
+        let number: Int
         let dialect: Dialect
     }
 
@@ -30,13 +31,16 @@ package struct Router: Sendable {
     /// Longest prefix first.
     private let dialects: [(prefix: Bytes, dialect: Dialect)]
     private let authorizer: Authorizer
+    private let codings: ContentCodings?
     private let methods: [Method]
 
     /// A router over these mounts. Throws where patterns or prefixes conflict.
     /// - Parameter authorizer: asked about every request before its body is read or anything looked up, the
     ///   unknown paths included, so that names cannot be probed.
+    /// - Parameter codings: how answers may be coded; nil for not at all.
     package init(
-        mounts: [Mount], authorizer: @escaping Authorizer = { _ in }
+        mounts: [Mount], codings: ContentCodings? = nil,
+        authorizer: @escaping Authorizer = { _ in }
     ) throws(RoutingError) {
         var entries: [Entry] = []
         var patterns: [PathPattern] = []
@@ -53,13 +57,14 @@ package struct Router: Sendable {
                 entries.append(
                     Entry(
                         route: route, pattern: pattern.text, names: pattern.names,
-                        dialect: mount.dialect))
+                        number: entries.count, dialect: mount.dialect))
             }
         }
         trie = try RouteTrie(patterns)
         self.entries = entries
         self.dialects = dialects.sorted { $0.prefix.count > $1.prefix.count }
         self.authorizer = authorizer
+        self.codings = codings
         let known = Set(entries.flatMap(\.route.allowed)).union([.options])
         methods = Method.allCases.filter(known.contains)
     }
@@ -77,11 +82,12 @@ package struct Router: Sendable {
     /// Answers a request.
     package func respond(to request: Request) async -> Response {
         var request = request
+        let choice = codings?.choose(&request)
         let place = locate(&request)
         let dialect = Self.dialect(of: place)
         var response: Response
         do {
-            response = try await answer(&request, at: place)
+            response = try await answer(&request, at: place, choice)
         } catch let refusal as Refusal {
             response = refuse(refusal, request, dialect)
         } catch let failure as RequestBody.Failure {
@@ -91,8 +97,38 @@ package struct Router: Sendable {
             response = dialect.explain(error, request)
         }
         dialect.decorate(&response, request)
-        response.route = request.route
+        if let codings, let choice {
+            if choice.isSilent {
+                codings.vary(&response.headers)
+            } else {
+                response = await code(response, request, dialect, codings, choice)
+            }
+        }
+        switch place {
+        case .resource(let entry), .slashed(let entry):
+            response.route = entry.pattern
+            response.routeNumber = entry.number
+        case .nowhere, .malformed, .server: break
+        }
         return response
+    }
+
+    /// Codes an answer as its client likes it. One that only reads, and takes nothing of what could be sent,
+    /// is told so; where something was changed the answer comes as it is.
+    private func code(
+        _ answer: Response, _ request: Request, _ dialect: Dialect, _ codings: ContentCodings,
+        _ choice: ContentCodings.Choice
+    ) async -> Response {
+        var response = answer
+        codings.vary(&response.headers)
+        if let coded = await codings.code(response, choice) { return coded }
+        guard request.method.isSafe, (200..<300).contains(response.status.code) else {
+            return response
+        }
+        var refusal = refuse(.noAcceptableCoding(codings.names), request, dialect)
+        dialect.decorate(&refusal, request)
+        codings.vary(&refusal.headers)
+        return refusal
     }
 
     /// The answer to what could not be read as a request at all, in the words of the API at the root.
@@ -149,13 +185,19 @@ package struct Router: Sendable {
 
     // MARK: - What
 
-    private func answer(_ request: inout Request, at place: Place) async throws -> Response {
+    private func answer(
+        _ request: inout Request, at place: Place, _ choice: ContentCodings.Choice?
+    ) async throws -> Response {
         try await authorizer(request)
         switch place {
         case .malformed:
             throw Refusal.malformed("The path holds a percent sign that begins no escape.")
         case .nowhere: throw Refusal.notFound
-        case .server: return Decisions.options(methods)
+        case .server:
+            guard request.method == .options else {
+                throw Refusal.malformed("Only OPTIONS asks for the server as a whole (*).")
+            }
+            return Decisions.options(methods)
         case .slashed: return try Self.withoutSlash(request.target)
         case .resource(let entry):
             if request.method == .options, entry.route.operations[.options] == nil {
@@ -163,6 +205,9 @@ package struct Router: Sendable {
             }
             let operation = try Decisions.operation(entry.route, request.method)
             try Decisions.check(operation, &request)
+            if let choice, choice.refusesAll, !operation.produces.isEmpty {
+                throw Refusal.noAcceptableCoding(codings?.names ?? [])
+            }
             let response = try await operation.endpoint(request)
             return try Decisions.finish(response, request)
         }
@@ -195,6 +240,8 @@ package struct Router: Sendable {
         case .methodNotAllowed(let methods): response.headers.set(.allow, Decisions.list(methods))
         case .unsupportedMediaType(let types) where request.method == .post && !types.isEmpty:
             response.headers.set(.acceptPost, Decisions.list(types))
+        case .noAcceptableCoding(let names):
+            response.headers.set(.acceptEncoding, Decisions.join(names))
         case .unsupportedContentCoding: response.headers.set(.acceptEncoding, "identity")
         case .rangeNotSatisfiable(let length):
             response.headers.set(.contentRange, HeaderValue("bytes */\(length)") ?? "bytes */*")

@@ -11,9 +11,9 @@ extension Connection {
         exchange = Exchange()
         exchange.persists = false
         consume(available)
+        beginRecord()
         if loop.context.log != nil {
-            exchange.logged = Exchange.Logged(
-                method: Bytes(), target: Bytes(), started: MonotonicInstant.now.nanoseconds)
+            exchange.logged = Exchange.Logged(method: Bytes(), target: Bytes())
         }
         answer(loop.context.refuse(refusal))
     }
@@ -44,6 +44,7 @@ extension Connection {
         exchange.persists = persists(behind: response, framing)
         exchange.status = response.status
         exchange.route = response.route
+        exchange.routeNumber = response.routeNumber
         let date = loop.date
         ResponseSerializer.writeHead(
             status: response.status, headers: response.headers, framing: framing,
@@ -95,17 +96,30 @@ extension Connection {
         }
     }
 
-    /// Writes the log's record of the request under way.
+    /// Takes the time at which a request began, if anybody wants to know.
+    func beginRecord() {
+        guard loop.context.isMetered || loop.context.log != nil else { return }
+        exchange.started = MonotonicInstant.now.nanoseconds
+        loop.traffic.requestsInFlight &+= 1
+    }
+
+    /// Counts the request under way, and writes the log's record of it.
     func record() {
+        guard exchange.started != 0 else { return }
+        let elapsed = MonotonicInstant.now.nanoseconds &- exchange.started
+        exchange.started = 0
+        loop.traffic.requestsInFlight &-= 1
+        loop.traffic.add(
+            exchange.method, exchange.routeNumber, exchange.route, exchange.status,
+            nanoseconds: elapsed)
         guard let log = loop.context.log, let logged = exchange.logged else { return }
         exchange.logged = nil
-        let elapsed = MonotonicInstant.now.nanoseconds &- logged.started
         log(
             RequestRecord(
                 peer: peerDescription, method: logged.method, target: logged.target,
                 version: logged.version, route: exchange.route, status: exchange.status,
                 bytesSent: exchange.bodyBytes, microseconds: elapsed / 1_000,
-                userAgent: logged.userAgent, referer: logged.referer))
+                userAgent: logged.userAgent, referer: logged.referer, trace: logged.trace))
     }
 }
 

@@ -39,6 +39,7 @@ extension Connection {
         guard wanted > 0 else { return }
         switch loop.readBuffer.fill(from: transport, upTo: wanted) {
         case .moved(let count):
+            loop.traffic.receivedBytes &+= UInt64(count)
             if heldStart == held.count {
                 window = 0..<count
             } else {
@@ -116,13 +117,14 @@ extension Connection {
     /// Answers a request whose head is complete.
     private func start(_ head: RequestHead) {
         exchange.isHead = head.method == .head
+        exchange.method = head.method
+        beginRecord()
         exchange.version = head.version
         exchange.persists = head.persists
         if loop.context.log != nil {
             exchange.logged = Exchange.Logged(
                 method: head.methodToken, target: head.rawTarget, version: head.version,
-                userAgent: head.headers[.userAgent], referer: head.headers["Referer"],
-                started: MonotonicInstant.now.nanoseconds)
+                userAgent: head.headers[.userAgent], referer: head.headers["Referer"])
         }
         let body: RequestBody
         do throws(ParseError) {
@@ -141,6 +143,7 @@ extension Connection {
         let request = Request(
             method: method, target: head.target, version: head.version, headers: head.headers,
             body: body, peer: peerDescription)
+        exchange.logged?.trace = request.trace
         let serial = serial
         loop.taskCount += 1
         let task = Task.immediate(executorPreference: loop) { [self] in

@@ -27,6 +27,7 @@ extension Connection {
             guard loop.out.count > 0 else { return }
             switch loop.out.withSpan({ transport.send($0) }) {
             case .moved(let count):
+                loop.traffic.sentBytes &+= UInt64(count)
                 if count < loop.out.count {
                     let rest = count..<loop.out.count
                     output.append(
@@ -64,6 +65,7 @@ extension Connection {
             }
             switch result {
             case .moved(let count):
+                loop.traffic.sentBytes &+= UInt64(count)
                 budget -= count
                 output.removeFirst(count)
                 noteProgress(count)

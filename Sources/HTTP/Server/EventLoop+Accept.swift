@@ -34,10 +34,13 @@ extension EventLoop {
     /// the others are closed upon.
     private func admit(_ socket: CInt, _ peer: Peer) {
         if context.admit() {
+            traffic.acceptedConnections &+= 1
             open(socket, peer, isRefused: false)
         } else if context.admitRefused() {
+            traffic.refusedConnections &+= 1
             open(socket, peer, isRefused: true)
         } else {
+            traffic.refusedConnections &+= 1
             close(socket)
         }
     }

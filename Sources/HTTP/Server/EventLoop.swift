@@ -37,6 +37,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     var listeners: [Listener] = []
     /// When to try again to accept, where descriptors ran out.
     var acceptAgain: UInt64?
+    /// What happened on this loop so far.
+    var traffic = Traffic()
     /// How many requests' tasks have not ended.
     var taskCount = 0
     private(set) var isDraining = false
@@ -207,8 +209,9 @@ extension EventLoop {
 
 extension EventLoop {
     /// Accepts what waits and then no more, closes idle connections, lets the others finish what they
-    /// began, and after `grace` milliseconds ends whatever is left. `done` is called when none is.
-    func drain(grace: UInt64, _ done: @escaping @Sendable () -> Void) {
+    /// began, and after `grace` milliseconds ends whatever is left. `closed` is called when nobody new is let
+    /// in and every answer from then on ends its connection, `done` when no connection is left.
+    func drain(grace: UInt64, closed: () -> Void, done: @escaping @Sendable () -> Void) {
         isDraining = true
         let cutAt = MonotonicInstant(nanoseconds: now).advanced(milliseconds: grace).nanoseconds
         self.cutAt = min(self.cutAt ?? .max, cutAt)
@@ -221,6 +224,7 @@ extension EventLoop {
         acceptAgain = nil
         listeners = []
         for connection in connections { connection?.drain() }
+        closed()
         if connectionCount == 0 { reportDrained() }
     }
 

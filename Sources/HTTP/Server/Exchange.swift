@@ -26,10 +26,14 @@ struct Exchange {
         var version: Request.Version?
         var userAgent: Bytes?
         var referer: Bytes?
-        var started: UInt64
+        var trace: TraceContext?
     }
 
     var isHead = false
+    /// Nil where there was no head, or its method is not known here.
+    var method: Method?
+    /// When the head was complete, in nanoseconds; 0 where the time is not taken.
+    var started: UInt64 = 0
     var version = Request.Version.http11
     /// Whether the connection may go on behind the answer, as far as is known yet.
     var persists = true
@@ -54,6 +58,7 @@ struct Exchange {
     var isAnswered = false
     var status: Status?
     var route: String?
+    var routeNumber = -1
     var bodyBytes: UInt64 = 0
     var logged: Logged?
     var task: Task<Void, Never>?

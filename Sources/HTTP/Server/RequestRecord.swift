@@ -20,4 +20,6 @@ package struct RequestRecord: Sendable {
     package let microseconds: UInt64
     package let userAgent: Bytes?
     package let referer: Bytes?
+    /// The trace that the request belongs to, if it named one.
+    package let trace: TraceContext?
 }

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Octets
+import Synchronization
 
 /// A running HTTP/1.1 server: event loops, each with a thread, listening on the same addresses.
 package final class Server: Sendable {
@@ -26,17 +27,19 @@ package final class Server: Sendable {
     ///     must go elsewhere.
     ///   - refuse: makes the answer to what is no request, in words of the server's face.
     ///   - log: told of every request when its answer is complete; runs on the loop, so it must be quick.
+    ///   - meter: counts what the loops do; nil where nobody asks.
     /// - Throws: `ListenError` for an address that cannot be listened on, `SystemError` for the rest.
     package static func start(
         listeners: [ListenAddress], loops count: Int, limits: Limits,
         respond: @escaping @Sendable (Request) async -> Response,
         refuse: @escaping @Sendable (Refusal) -> Response,
-        log: (@Sendable (RequestRecord) -> Void)? = nil
+        log: (@Sendable (RequestRecord) -> Void)? = nil, meter: Meter? = nil
     ) throws -> Server {
         var limits = limits
         limits.connections = min(limits.connections, descriptorLimit(limits))
         let context = ServerContext(
-            limits: limits, respond: respond, refuse: refuse, log: log)
+            limits: limits, respond: respond, refuse: refuse, log: log,
+            isMetered: meter != nil)
         var loops: [EventLoop] = []
         for _ in 0..<max(count, 1) { loops.append(try EventLoop(context)) }
         var addresses: [ListenAddress] = []
@@ -51,6 +54,7 @@ package final class Server: Sendable {
             }
         }
         try runLoops(loops)
+        meter?.watch(loops)
         return Server(addresses, context, loops)
     }
 
@@ -59,12 +63,21 @@ package final class Server: Sendable {
 
     /// Stops: nobody new is let in, idle connections end, requests under way are finished and their
     /// connections closed behind the answer. What is left after `grace` milliseconds is cut.
-    package func shutdown(grace milliseconds: UInt64) async {
+    /// - Parameter closed: called once, on a loop, when that is so of every loop: nobody new is let in, and
+    ///   every answer from then on ends its connection.
+    package func shutdown(
+        grace milliseconds: UInt64, closed: @escaping @Sendable () -> Void = {}
+    ) async {
+        let open = OpenLoops(loops.count)
         await withTaskGroup(of: Void.self) { group in
             for loop in loops {
                 group.addTask {
                     await Waiter<Void>.wait { waiter in
-                        loop.submit { loop.drain(grace: milliseconds) { waiter.resume(()) } }
+                        loop.submit {
+                            loop.drain(
+                                grace: milliseconds, closed: { if open.close() { closed() } },
+                                done: { waiter.resume(()) })
+                        }
                     }
                 }
             }
@@ -79,9 +92,23 @@ package final class Server: Sendable {
             do throws(SystemError) {
                 try SystemThread.detach(name: "event-loop") { loop.run() }
             } catch {
-                for started in loops[0..<index] { started.submit { started.drain(grace: 0) {} } }
+                for started in loops[0..<index] {
+                    started.submit { started.drain(grace: 0, closed: {}, done: {}) }
+                }
                 throw error
             }
+        }
+    }
+
+    /// How many loops still let somebody in.
+    private final class OpenLoops: Sendable {
+        private let count: Atomic<Int>
+
+        init(_ count: Int) { self.count = Atomic(count) }
+
+        /// Counts one as closed. Whether it was the last.
+        func close() -> Bool {
+            count.subtract(1, ordering: .acquiringAndReleasing).newValue == 0
         }
     }
 

@@ -7,6 +7,8 @@ final class ServerContext: Sendable {
     let respond: @Sendable (Request) async -> Response
     let refuse: @Sendable (Refusal) -> Response
     let log: (@Sendable (RequestRecord) -> Void)?
+    /// Whether the loops count requests and take their time.
+    let isMetered: Bool
     let pool = BlockingPool(threads: 4)
     private let connections = Atomic<Int>(0)
     private let refused = Atomic<Int>(0)
@@ -14,12 +16,13 @@ final class ServerContext: Sendable {
     init(
         limits: Limits, respond: @escaping @Sendable (Request) async -> Response,
         refuse: @escaping @Sendable (Refusal) -> Response,
-        log: (@Sendable (RequestRecord) -> Void)?
+        log: (@Sendable (RequestRecord) -> Void)?, isMetered: Bool
     ) {
         self.limits = limits
         self.respond = respond
         self.refuse = refuse
         self.log = log
+        self.isMetered = isMetered
     }
 
     /// How many connections there are on all loops, those not counted that are only told to go.

@@ -35,6 +35,12 @@ import Testing
         #expect(response.field("X-Dialect") == "root")
     }
 
+    @Test(arguments: [HTTP.Method.get, .head, .post, .delete])
+    func `only OPTIONS asks for the server as a whole`(method: HTTP.Method) async throws {
+        let response = try await router([.get: fine, .delete: fine]).answer(method, "*")
+        #expect(response.status == .badRequest)
+    }
+
     @Test func `OPTIONS of the server names every method of the table`() async throws {
         let response = try await router([.get: fine, .delete: fine]).answer(.options, "*")
         #expect(response.status == .noContent)

@@ -1,5 +1,6 @@
 import HTTP
 import Octets
+import TestSupport
 import Testing
 
 @Suite struct NegotiationTests {
@@ -22,6 +23,10 @@ import Testing
                 "application/hal+json;v=1;q=0.1, application/hal+json, text/html",
                 "application/hal+json"
             ),
+            ("text/html, text/*;q=0.5, image/*, application/*", "text/html"),
+            ("application/*, text/html", "text/html"), ("text/html, */*", "text/html"),
+            ("*/*, application/hal+json", "application/hal+json"),
+            ("text/html;q=0.5, */*", "application/hal+json"),
             (" text/html ;\tq=0.7 , */* ; q=0.1", "text/html"),
             ("text/html;Q=1,*/*;q=.5", "text/html"),
             ("image/png", nil), ("application/hal+json;q=0", nil), ("*/*;q=0", nil),
@@ -50,12 +55,9 @@ import Testing
     }
 
     @Test(arguments: 0..<200) func `no bytes upset it`(seed: Int) {
-        var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
+        var dice = Dice(UInt64(seed))
         let alphabet = Array("*/;,=q0.1\"\\ \tahtml".utf8)
-        let bytes = (0..<60).map { _ in
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return alphabet[Int(state >> 33) % alphabet.count]
-        }
+        let bytes = (0..<60).map { _ in dice.pick(alphabet) }
         let chosen = Negotiation.choose(from: [.hal, .html], accept: Bytes(bytes))
         #expect(chosen == nil || chosen == .hal || chosen == .html)
     }

@@ -48,6 +48,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 3]) func `it is said once, and when nobody new is let in`(
+        loops: Int
+    ) async throws {
+        try await blocking {
+            let live = try LiveServer(loops: loops, respond: { _ in Response(.ok) })
+            let (said, letIn) = (Counter(), Counter())
+            await live.server.shutdown(grace: 1_000) {
+                said.add(1)
+                if (try? live.connect()) != nil { letIn.add(1) }
+            }
+            #expect(said.value == 1)
+            #expect(letIn.value == 0)
+        }
+    }
+
     @Test func `what does not end within the grace is cut`() async throws {
         try await blocking {
             let live = try LiveServer(respond: { _ in
