@@ -10,6 +10,10 @@ package struct HALServer: Sendable {
         package var bodyBytes = 30_000_000
         /// The most messages in one append.
         package var batchMessages = 10_000
+        /// The most messages that a page with a filter looks at before it says where to go on …
+        package var scanMessages = 10_000
+        /// … and the most bytes of them, where their types must be read.
+        package var scanBytes = 64 << 20
 
         package init() {}
     }
@@ -23,6 +27,11 @@ package struct HALServer: Sendable {
         package var payloads = PayloadStyle.string
         /// Origins whose pages may write: `https://example.org`, or `*` (`hal-api.md` §14.23).
         package var corsOrigins: [String] = []
+        /// The names under which the server's own pages may write (`hal-api.md` §17.5).
+        package var hosts = OwnHosts.any
+        /// Whether the trace of a request is stored in the metadata of its messages, without being asked
+        /// for each time (`hal-api.md` §17.2).
+        package var tracesMetadata = false
         package var limits = Limits()
         /// The server's version, for the index document.
         package var version = "0.1.0"
@@ -35,10 +44,17 @@ package struct HALServer: Sendable {
     private let cors: CORS
 
     /// A server over `store`.
-    package init(store: any StreamStore, resources: Resources, options: Options = Options()) {
+    ///
+    /// - Parameter beside: What else answers on the same addresses: it is described and linked to as the
+    ///   server's own resources are.
+    package init(
+        store: any StreamStore, resources: Resources, options: Options = Options(),
+        beside: [PathDescription] = []
+    ) {
         self.store = store
-        cors = CORS(origins: options.corsOrigins.map { Bytes($0) })
-        api = StreamStoreAPI(store: store, resources: resources, cors: cors, options: options)
+        cors = CORS(origins: options.corsOrigins.map { Bytes($0) }, hosts: options.hosts)
+        api = StreamStoreAPI(
+            store: store, resources: resources, cors: cors, options: options, beside: beside)
     }
 
     /// The APIs, each below its prefix.
@@ -51,7 +67,8 @@ package struct HALServer: Sendable {
     /// where two routes conflict.
     package func router(with others: [Mount] = []) throws -> Router {
         let cors = cors
-        return try Router(mounts: mounts + others) { (request) throws(Refusal) in
+        let codings = ContentCodings([.zstd, .gzip])
+        return try Router(mounts: mounts + others, codings: codings) { (request) throws(Refusal) in
             try cors.authorize(request)
         }
     }

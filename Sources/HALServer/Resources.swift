@@ -1,10 +1,11 @@
+package import HTTP
 package import Octets
 import CMark
 import Glibc
 import Schemas
 
-/// What the server shows besides data: the documentation of its link relations. Read once at start and never
-/// by the request path.
+/// What the server shows besides data: the documentation of its link relations, and the files of its web
+/// pages. Read once at start and never by the request path.
 package struct Resources: Sendable {
     /// The documentation of one relation.
     package struct Document: Sendable {
@@ -12,35 +13,62 @@ package struct Resources: Sendable {
         package let name: Bytes
         /// The text as its author wrote it.
         package let markdown: Bytes
+        /// When the text was changed; nil if that is not known.
+        package let modified: HTTPDate?
         /// The same for browsers, a fragment without `html` and `body`.
         let html: Bytes
+        /// What the page is called.
+        let title: Bytes
+        /// What the relation is, in its first sentences: CommonMark on one line.
+        let abstract: Bytes
 
         /// Renders a text once.
-        package init(name: Bytes, markdown: Bytes) {
+        package init(name: Bytes, markdown: Bytes, modified: HTTPDate? = nil) {
             self.name = name
             self.markdown = markdown
-            html = Markdown.html(markdown)
+            self.modified = modified
+            html = Markdown.anchored(Markdown.html(markdown))
+            title = Markdown.title(markdown)
+            abstract = Markdown.paragraph(markdown, beginning: "`streamStore:")
         }
     }
 
     package let documents: [Document]
+    /// The script and style of the web pages.
+    package let explorer: [ExplorerFile]
 
-    /// These documents.
-    package init(documents: [Document]) { self.documents = documents }
+    /// These documents and files.
+    package init(documents: [Document], explorer: [ExplorerFile] = []) {
+        self.documents = documents
+        self.explorer = explorer
+    }
 
-    /// Reads the documentation of every relation that the server has from `docs/` in a directory. Throws
-    /// where one is missing: the server promises them all.
+    /// Reads the documentation of every relation that the server has from `docs/` in a directory, and the web
+    /// pages' files from `explorer/`. Throws where one is missing: the server promises them all.
     package static func load(directory: String) throws(SystemError) -> Resources {
         var documents: [Document] = []
         for relation in StreamStoreAPI.documented {
             let path = "\(directory)/docs/\(relation.name).md"
-            documents.append(Document(name: relation.name, markdown: try read(path)))
+            documents.append(
+                Document(
+                    name: relation.name, markdown: try read(path), modified: modified(path)))
         }
-        return Resources(documents: documents)
+        var explorer: [ExplorerFile] = []
+        for name in ExplorerFile.names {
+            let path = "\(directory)/explorer/\(name)"
+            explorer.append(ExplorerFile(name: name, content: try read(path)))
+        }
+        return Resources(documents: documents, explorer: explorer)
     }
 
     /// The documentation of a relation; nil for one that has none.
     func document(_ name: Bytes) -> Document? { documents.first { $0.name == name } }
+
+    private static func modified(_ path: String) -> HTTPDate? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        return HTTPDate(seconds: Int64(status.st_mtim.tv_sec))
+    }
 
     private static func read(_ path: String) throws(SystemError) -> Bytes {
         let number = unsafe open(path, O_RDONLY | O_CLOEXEC)

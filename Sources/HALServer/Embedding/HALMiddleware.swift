@@ -22,6 +22,10 @@ public struct HALMiddleware: Sendable {
         /// Origins whose web pages may write, such as `https://example.org`; `*` for all. Requests without an
         /// Origin, and those from pages of the same host, always may.
         public var corsOrigins: [String] = []
+        /// Names of hosts whose own pages may write, beside numeric addresses; empty for any that a request
+        /// is sent to. Name yours where the program listens on loopback: a foreign name can be made to lead
+        /// there.
+        public var hosts: [String] = []
         /// The most bytes of a request's body.
         public var maximumBodyBytes = 30_000_000
         /// The most messages of one append.
@@ -40,7 +44,7 @@ public struct HALMiddleware: Sendable {
     /// The API over a store.
     ///
     /// - Parameters:
-    ///   - resources: the directory that holds `docs/` (in this project `Resources`, where it is installed
+    ///   - resources: the directory that holds `docs/` and `explorer/` (in this project `Resources`, where it is installed
     ///     `share/halserver`). It is read now and not again.
     ///   - prefix: the path below which the API lies, `/` for all of them. Its documents refer to each
     ///     other by relative references only, so any will do.
@@ -53,6 +57,7 @@ public struct HALMiddleware: Sendable {
         settings.useCanonicalURLs = options.useCanonicalURLs
         settings.payloads = options.showsPayloadsAsObjects ? .object : .string
         settings.corsOrigins = options.corsOrigins
+        if !options.hosts.isEmpty { settings.hosts = OwnHosts(names: options.hosts) }
         settings.limits.bodyBytes = max(options.maximumBodyBytes, 0)
         settings.limits.batchMessages = max(options.maximumBatchMessages, 1)
         settings.version = options.version
@@ -86,6 +91,7 @@ public struct HALMiddleware: Sendable {
                 target: Target(
                     path: path[prefix.count..<path.count], query: inner.target.query),
                 version: inner.version, headers: inner.headers, body: inner.body, peer: inner.peer)
+            inner.trace = request.request.trace
         }
         return WebResponse(await router.respond(to: inner), isHead: inner.method == .head)
     }

@@ -7,11 +7,19 @@ import Octets
 struct CORS: Sendable {
     /// The origins that may write: `https://example.org`, or `*` for all.
     let origins: [Bytes]
+    /// The names under which our own pages are reached.
+    var hosts = OwnHosts.any
 
-    /// Adds what a browser needs to let a page read this answer, and to a preflight what it may send.
+    /// What a browser needs to let a page read an answer.
+    static let common: Headers = {
+        var headers = Headers()
+        headers.add("Access-Control-Allow-Origin", "*")
+        headers.add("Access-Control-Expose-Headers", exposed)
+        return headers
+    }()
+
+    /// Adds to the answer to a preflight what the page may send.
     func decorate(_ response: inout Response, _ request: Request) {
-        response.headers.set("Access-Control-Allow-Origin", "*")
-        response.headers.set("Access-Control-Expose-Headers", Self.exposed)
         guard request.method == .options else { return }
         if let allow = response.headers[.allow].flatMap({ HeaderValue($0) }) {
             response.headers.set("Access-Control-Allow-Methods", allow)
@@ -23,19 +31,27 @@ struct CORS: Sendable {
     /// Refuses what a page of a foreign origin would change.
     func authorize(_ request: Request) throws(Refusal) {
         guard !request.method.isSafe, let origin = request.headers[.origin] else { return }
-        if let host = request.headers[.host], origin.isOrigin(ofHost: host) { return }
         for allowed in origins where allowed == "*" || allowed == origin { return }
+        if let host = request.headers[.host], origin.isOrigin(ofHost: host) {
+            if hosts.contain(host) { return }
+            throw .forbidden(
+                "This server does not know itself by this name, so pages under it may only read "
+                    + "here. If the name is right, say so by the option --hosts.")
+        }
         throw .forbidden(
             "Pages of this origin may only read here. The server's option --cors-origins lets more in."
         )
     }
 
-    private static let exposed: HeaderValue =
-        "ETag, Link, Location, Content-Location, Allow, Content-Range, SSS-HeadPosition, SSS-MessageId"
+    private static let exposed: HeaderValue = """
+        ETag, Link, Location, Content-Location, Allow, Content-Range, SSS-HeadPosition, SSS-MessageId, \
+        Preference-Applied
+        """
     private static let allowed: HeaderValue = """
         Content-Type, X-Requested-With, Authorization, SSS-ExpectedVersion, SSS-MessageId, \
         SSS-MessageType, SSS-Metadata, If-Match, If-None-Match, If-Modified-Since, \
-        If-Unmodified-Since, If-Range, Range, Prefer, Last-Event-ID
+        If-Unmodified-Since, If-Range, Range, Prefer, Last-Event-ID, traceparent, \
+        tracestate
         """
 }
 

@@ -92,6 +92,23 @@ struct HALDocument: ~Copyable {
         link.write(into: &json)
     }
 
+    /// Writes a link whose href is an RFC 6570 template, with the relation's own title.
+    mutating func template(_ relation: Relation, href: (inout ByteWriter) -> Void) {
+        name(relation)
+        json.beginObject()
+        json.name("href")
+        json.text(href)
+        json.name("templated")
+        json.value(true)
+        json.name("type")
+        json.value(MediaType.hal.essence)
+        if let title = relation.title {
+            json.name("title")
+            json.value(title)
+        }
+        json.endObject()
+    }
+
     /// Writes several links of one relation, always as an array, so that it never flips between the two
     /// forms.
     mutating func links(_ relation: Relation, _ links: [Link]) {

@@ -6,7 +6,7 @@ import Schemas
 /// How a document refers to the others. Every reference is relative to the request URL, computed from the
 /// path below the mount, so that any path prefix in front of the server works (`hal-api.md` §1), and
 /// none is empty (`hal-api.md` §14.2).
-struct Hrefs: Sendable {
+final class Hrefs: Sendable {
     /// What leads from the document to the root, for putting in front of a path: `./`, nothing, `../` …
     let prefix: Bytes
     /// What leads to the index alone: `./` where ``prefix`` is nothing.
@@ -45,7 +45,7 @@ struct Hrefs: Sendable {
     }
 
     /// The references of a document at this raw path.
-    init(path: Bytes) {
+    convenience init(path: Bytes) {
         var depth = 0
         let span = path.span
         if span.count > 1 {

@@ -7,8 +7,8 @@ struct Link: Sendable {
     /// A reference relative to the document, or an RFC 6570 template.
     var href: Bytes
     var isTemplated = false
-    /// What one gets there.
-    var type = MediaType.hal.essence
+    /// What one gets there; nil for an answer without a body.
+    var type: Bytes? = MediaType.hal.essence
     var name: Bytes?
     var title: Bytes?
     var hreflang: Bytes?
@@ -22,8 +22,10 @@ struct Link: Sendable {
             json.name("templated")
             json.value(true)
         }
-        json.name("type")
-        json.value(type)
+        if let type {
+            json.name("type")
+            json.value(type)
+        }
         if let name {
             json.name("name")
             json.value(name)

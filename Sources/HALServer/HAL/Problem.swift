@@ -6,22 +6,17 @@ import Schemas
 /// Problem details (RFC 9457), and the error that an endpoint throws to answer with them. On this face `type`
 /// keeps the original's literal words where it had any (`hal-api.md` §3.5, §14.5).
 struct Problem: Error, Sendable {
-    /// One thing that is wrong with a body.
-    struct Fault: Sendable, Hashable {
-        /// Where: a JSON pointer (RFC 6901) into the body.
-        let pointer: String
-        /// What, in a sentence.
-        let detail: String
-    }
-
     let status: Status
     /// `about:blank`, or the original's word for the kind of error.
     let type: StaticString
     let title: String
     /// What went wrong this time.
     let detail: String?
-    /// What is wrong with the body, in its order.
+    /// What is wrong with the body or the headers, in order.
     let faults: [Fault]
+    /// Whether the answer brings the form of what was tried, so that a client which knows nothing else can
+    /// try again.
+    var carriesForm = false
     /// Fields that the answer carries beside its body.
     var headers = Headers()
 
@@ -52,10 +47,17 @@ struct Problem: Error, Sendable {
 
 extension Problem {
     /// The answer to `request`: HAL with links where Accept names it, else plain problem details.
-    func response(to request: Request, help: Bytes) -> Response {
-        let isHAL = request.namesHAL
-        var document = HALDocument(capacity: 1024)
-        document.state("type", Bytes(type))
+    ///
+    /// - Parameters:
+    ///   - help: Where the documentation is, below the root.
+    ///   - form: What can be tried again; asked for only where the answer carries it.
+    func response(
+        to request: Request, help: Bytes, form: (Request) -> Form? = { _ in nil }
+    ) -> Response {
+        let type = request.problemType
+        let form = carriesForm ? form(request) : nil
+        var document = HALDocument(capacity: form == nil ? 1024 : 4096)
+        document.state("type", Bytes(self.type))
         document.state("title", title)
         document.state("status", status.code)
         if let detail {
@@ -63,8 +65,10 @@ extension Problem {
         }
         document.state("instance", request.target.path)
         if !faults.isEmpty { document.write(faults) }
-        if isHAL { document.problemLinks(request, help: help) }
-        var response = Response(status, isHAL ? .hal : .problem, document.finish())
+        // A form's relation has a prefix, which only links explain.
+        if type != .problem || form != nil { document.problemLinks(request, help: help) }
+        if let form { document.write(form, for: request, as: type) }
+        var response = Response(status, type, document.finish())
         for field in headers.fields {
             guard let name = HeaderName(field.name), let value = HeaderValue(field.value) else {
                 continue
@@ -76,18 +80,12 @@ extension Problem {
 }
 
 extension HALDocument {
-    fileprivate mutating func write(_ faults: [Problem.Fault]) {
-        json.name("errors")
-        json.beginArray()
-        for fault in faults {
-            json.beginObject()
-            json.name("pointer")
-            json.value(fault.pointer)
-            json.name("detail")
-            json.value(fault.detail)
-            json.endObject()
-        }
-        json.endArray()
+    /// Writes the form of what was tried, ready to be sent to the same address.
+    fileprivate mutating func write(_ form: Form, for request: Request, as type: MediaType) {
+        let hrefs = Hrefs(path: request.target.path)
+        let target = Target(path: request.target.path, query: nil).reference(from: hrefs)
+        embedded { $0.embed([form], hrefs, target: target) }
+        if type == .halForms { templates([form], target: target) }
     }
 
     fileprivate mutating func problemLinks(_ request: Request, help: Bytes) {
@@ -122,35 +120,13 @@ extension Target {
 }
 
 extension Request {
-    /// Whether Accept names HAL itself, not just by a wildcard, and does not refuse it.
-    var namesHAL: Bool {
-        for value in headers.all(.accept) {
-            var start = 0
-            while start < value.count {
-                let end = value.span.firstIndex(of: UInt8(ascii: ","), from: start) ?? value.count
-                let entry = value[start..<end]
-                if MediaType(contentType: entry) == .hal, !entry.isRefusing { return true }
-                start = end + 1
-            }
+    /// The media type in which a problem is told: HAL or HAL-FORMS where Accept names it itself, not just by
+    /// a wildcard, and does not refuse it.
+    var problemType: MediaType {
+        let accept = headers.list(.accept)
+        for type in [MediaType.halForms, .hal] where Negotiation.names(type, in: accept) {
+            return type
         }
-        return false
-    }
-}
-
-extension Bytes {
-    /// Whether an entry of Accept has the weight zero (RFC 9110 §12.4.2).
-    fileprivate var isRefusing: Bool {
-        let span = span
-        guard var index = span.firstIndex(of: UInt8(ascii: "=")) else { return false }
-        guard index > 0, span[index - 1].asciiLowercased == UInt8(ascii: "q") else { return false }
-        index += 1
-        var digits = 0
-        while index < span.count,
-            span[index] == UInt8(ascii: "0") || span[index] == UInt8(ascii: ".")
-        {
-            index += 1
-            digits += 1
-        }
-        return digits > 0 && (index == span.count || !span[index].isASCIIDigit)
+        return .problem
     }
 }

@@ -7,16 +7,28 @@ import Octets
 /// `Link` fields (RFC 8288).
 struct Representation: Sendable, Hashable {
     let type: MediaType
+    /// Other names of the media type that clients may ask for, and then get.
+    let aliases: [MediaType]
     /// What links to it are titled.
     let title: Bytes
     /// What sets its ETag apart from those of the others at the same address: `atom` for `"9;atom"`. Empty
     /// for HAL (`hal-api.md` §14.20).
     let mark: Bytes
+    /// What stands behind the address in an `alternate` link, prepared: every page has several.
+    fileprivate let linkEnding: Bytes
 
-    init(_ type: MediaType, title: Bytes, mark: Bytes) {
+    init(_ type: MediaType, aliases: [MediaType] = [], title: Bytes, mark: Bytes) {
         self.type = type
+        self.aliases = aliases
         self.title = title
         self.mark = mark
+        var json = JSONWriter(capacity: 96)
+        json.name("type")
+        json.value(type.essence)
+        json.name("title")
+        json.value(title)
+        json.endObject()
+        linkEnding = json.finish()
     }
 
     static let hal = Representation(.hal, title: "HAL", mark: "")
@@ -26,23 +38,31 @@ struct Representation: Sendable, Hashable {
 extension HALDocument {
     /// Links to the further representations of the document's resource: always an array, so that the
     /// relation never flips between one link and several. Nothing where there are none. `href` is that of
-    /// `self`.
+    /// `self`; `other` is one that has an address of its own.
     mutating func alternates(
-        _ representations: [Representation], href: (inout ByteWriter) -> Void
+        _ representations: [Representation], and other: Link? = nil,
+        href: (inout ByteWriter) -> Void
     ) {
-        guard representations.contains(where: { $0.type != .hal }) else { return }
+        guard other != nil || representations.count > 1 else { return }
         name(.alternate)
         json.beginArray()
-        for representation in representations where representation.type != .hal {
-            json.beginObject()
-            json.name("href")
-            json.text(href)
-            json.name("type")
-            json.value(representation.type.essence)
-            json.name("title")
-            json.value(representation.title)
-            json.endObject()
+        var address = 0..<0
+        // Through a span: an array would hand out copies with all that they own retained.
+        let representations = representations.span
+        for index in representations.indices where !representations[index].mark.isEmpty {
+            json.prepareValue()
+            json.bytes.append("{\"href\":\"")
+            if address.isEmpty {
+                let start = json.bytes.count
+                href(&json.bytes)
+                address = start..<json.bytes.count
+            } else {
+                json.bytes.append(repeating: address)
+            }
+            json.bytes.append("\",")
+            json.bytes.append(representations[index].linkEnding)
         }
+        other?.write(into: &json)
         json.endArray()
     }
 }
@@ -52,14 +72,27 @@ extension Array where Element == Representation {
     /// others. The endpoint finds the chosen one in ``Request/negotiated``, and need know nothing of marks.
     func wrapping(_ endpoint: @escaping Endpoint) -> Endpoint {
         guard count > 1 else { return endpoint }
+        let hal = self[0].type
         return { request in
-            guard let chosen = self.first(where: { $0.type == request.negotiated }),
+            guard let asked = request.negotiated, asked != hal,
+                let chosen = self.first(where: { $0.type == asked || $0.aliases.contains(asked) }),
                 !chosen.mark.isEmpty
-            else { return try await endpoint(request) }
-            var response = try await endpoint(request.withoutMark(chosen.mark))
+            else {
+                var response = try await endpoint(request)
+                // HAL says it in its body.
+                if hal != .hal, response.status == .ok {
+                    self.link(to: request.target, without: self[0], &response.headers)
+                }
+                return response
+            }
+            var unmarked = request.withoutMark(chosen.mark)
+            unmarked.negotiated = chosen.type
+            var response = try await endpoint(unmarked)
+            if chosen == .html { response = response.page(for: request) }
             let type = response.headers[.contentType].flatMap { MediaType(contentType: $0) }
             // A refusal may be HAL whatever was asked for.
             guard type == chosen.type || response.status == .notModified else { return response }
+            if type != nil, asked != chosen.type { response.headers.set(.contentType, asked.field) }
             response.mark(chosen.mark)
             if response.status != .notModified {
                 self.link(to: request.target, without: chosen, &response.headers)
@@ -72,18 +105,17 @@ extension Array where Element == Representation {
     private func link(
         to target: Target, without chosen: Representation, _ headers: inout Headers
     ) {
-        let address = target.reference(from: Hrefs(path: target.path))
-        var writer = ByteWriter(capacity: 512)
+        link(to: target.reference(from: Hrefs(path: target.path)), without: chosen, &headers)
+    }
+
+    /// Adds a Link field that leads to these representations of what is at `address`.
+    func link(to address: Bytes, without chosen: Representation? = nil, _ headers: inout Headers) {
+        var field = LinkField()
         for representation in self where representation != chosen {
-            if writer.count > 0 { writer.append(", ") }
-            writer.append("<")
-            writer.append(address)
-            writer.append(">; rel=\"alternate\"; type=\"")
-            writer.append(representation.type.essence)
-            writer.append("\"; title=\"")
-            writer.append(representation.title)
-            writer.append("\"")
+            field.add(
+                .alternate, type: representation.type.essence, title: representation.title
+            ) { $0.append(address) }
         }
-        if let field = HeaderValue(writer.finish()) { headers.add(.link, field) }
+        field.finish(into: &headers)
     }
 }

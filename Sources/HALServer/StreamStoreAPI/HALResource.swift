@@ -24,12 +24,19 @@ struct HALResource: Sendable {
 
     /// The route of this line.
     func route(in api: StreamStoreAPI) -> Route {
+        let links = ServiceLinks(
+            Hrefs(path: Bytes(pattern)), form: controls.compactMap(\.form).first)
         var operations: [Method: HTTP.Operation] = [:]
         for control in controls {
             guard let bind = control.bind else { continue }
+            var endpoint = bind(api)
+            // Conditions on a write speak of versions, whichever representation showed them.
+            if control.method.isSafe { endpoint = control.representations.wrapping(endpoint) }
+            if control.method.isSafe, control.representations.contains(.hal) {
+                endpoint = links.wrapping(endpoint)
+            }
             operations[control.method] = HTTP.Operation(
-                produces: control.representations.map(\.type),
-                control.representations.wrapping(bind(api)))
+                produces: control.representations.flatMap { [$0.type] + $0.aliases }, endpoint)
         }
         return Route(pattern, operations)
     }
@@ -44,6 +51,8 @@ struct Control: Sendable {
     let form: Form?
     /// Makes the endpoint; nil where another control of the same method has it.
     let bind: (@Sendable (StreamStoreAPI) -> Endpoint)?
+    /// What it takes and answers besides.
+    var conduct = Conduct("", answers: [])
 
     /// GET, and HEAD with it.
     static func read(

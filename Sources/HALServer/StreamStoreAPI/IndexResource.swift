@@ -7,9 +7,13 @@ import Store
 /// `/`: where everything begins (`hal-api.md` §5.1). It does not change while the server runs, so it is
 /// made once.
 struct IndexResource: Sendable {
-    private let document: Bytes
+    private let document: StaticDocument
 
-    init(provider: String, version: String, representations: [Representation]) {
+    /// - Parameter paths: What answers here; some of it is an entry of the index.
+    init(
+        provider: String, version: String, representations: [Representation],
+        paths: [PathDescription] = []
+    ) {
         let hrefs = Hrefs(depth: 0)
         var document = HALDocument(capacity: 1024)
         document.state("provider", provider)
@@ -26,12 +30,38 @@ struct IndexResource: Sendable {
                 $0.append(hrefs.prefix)
                 $0.append("stream")
             }
+            document.template(.filter) { $0.append(filterOfAllStream: .newest, hrefs) }
+            document.entries(paths, hrefs)
             document.alternates(representations) { $0.append(hrefs.index) }
             document.prepared(hrefs.curies)
         }
-        self.document = document.finish()
+        self.document = StaticDocument(document.finish(), .hal)
     }
 
     /// Answers the document.
-    func read(_ request: Request) async throws -> Response { .hal(document) }
+    func read(_ request: Request) async throws -> Response { document.response }
+}
+
+extension HALDocument {
+    /// Links to what describes the server and tells how it is: an array where there are several of one
+    /// relation.
+    fileprivate mutating func entries(_ paths: [PathDescription], _ hrefs: Hrefs) {
+        var written: [Relation] = []
+        for relation in paths.compactMap(\.entry?.relation) where !written.contains(relation) {
+            written.append(relation)
+            let links = paths.compactMap { path in
+                path.entry.flatMap { entry in
+                    entry.relation == relation
+                        ? Link(
+                            href: path.href(from: hrefs.prefix), type: entry.type?.essence,
+                            title: entry.title) : nil
+                }
+            }
+            if links.count > 1 {
+                self.links(relation, links)
+            } else if let only = links.first {
+                link(relation, only)
+            }
+        }
+    }
 }

@@ -12,61 +12,82 @@ extension StreamStoreAPI {
     static let metadataPattern = "/streams/{streamID}/metadata"
     static let docsPattern = "/docs"
 
+    /// How pages of messages are shown besides.
+    private static let renderings: [Representation] = [
+        .html, .ndjson, .cloudEvents, .atom,
+    ]
+
     /// Everything there is at this face (`hal-api.md` §2). A new relation is a line here, a schema,
     /// and a file in `Resources/docs`.
     static let table: [HALResource] = [
-        HALResource("/", .index, [.read { $0.index.read }]),
-        HALResource(allStreamPattern, .feed, [.read { $0.allStream.read }]),
-        HALResource(positionPattern, .message, [.read { $0.allStreamMessage.read }]),
-        HALResource(feedBrowserPattern, .feedBrowser, [.read { $0.feedBrowser.read }]),
+        HALResource("/", .index, [.read([.hal, .html]) { $0.index.read }.described(.index)]),
+        HALResource(
+            allStreamPattern, .feed,
+            [.read([.hal] + renderings) { $0.allStream.read }.described(.allStream)]),
+        HALResource(
+            positionPattern, .message,
+            [
+                .read([.hal, .html, .cloudEvent]) { $0.allStreamMessage.read }.described(
+                    .allStreamMessage)
+            ]),
+        HALResource(
+            feedBrowserPattern, .feedBrowser,
+            [.read([.hal, .html, .ndjson]) { $0.feedBrowser.read }.described(.feedBrowser)]),
         HALResource(
             streamPattern, .feed,
             [
-                .read { $0.stream.read },
-                .change(.post, as: [.hal], AppendSchema.form) { $0.stream.append },
+                .read([.hal, .halForms] + renderings) { $0.stream.read }.described(.stream),
+                .change(.post, as: [.hal, .halForms], AppendSchema.form) { $0.stream.append }
+                    .described(.append),
                 .form(.post, AppendRawSchema.form),
-                .change(.delete, DeleteStreamSchema.form) { $0.stream.delete },
+                .change(.delete, DeleteStreamSchema.form) { $0.stream.delete }
+                    .described(.deleteStream),
             ]),
         HALResource(
             messagePattern, .message,
             [
-                .read { $0.message.read },
-                .change(.delete, DeleteMessageSchema.form) { $0.message.delete },
+                .read([.hal, .halForms, .html, .cloudEvent]) { $0.message.read }.described(
+                    .message),
+                .change(.delete, DeleteMessageSchema.form) { $0.message.delete }
+                    .described(.deleteMessage),
             ]),
         HALResource(
             "/streams/{streamID}/{message}/payload", .payload,
-            [.read([]) { $0.payload.read }]),
+            [.read([]) { $0.payload.read }.described(.payload)]),
         HALResource(
             metadataPattern, .metadata,
             [
-                .read { $0.metadata.read },
-                .change(.post, as: [.hal], MetadataSchema.form) {
-                    $0.metadata.write
-                },
+                .read([.hal, .halForms, .html]) { $0.metadata.read }.described(.metadata),
+                .change(.post, as: [.hal, .halForms], MetadataSchema.form) { $0.metadata.write }
+                    .described(.setMetadata),
             ]),
-        HALResource(docsPattern, nil, [.read([.hal, .html]) { $0.docsIndex.read }]),
-        HALResource("/docs/{relation}", nil, [.read([]) { $0.docs.read }]),
+        HALResource(
+            docsPattern, .serviceDoc,
+            [.read([.hal, .html, .markdown]) { $0.docsIndex.read }.described(.docsIndex)]),
+        HALResource("/docs/{relation}", nil, [.read([]) { $0.docs.read }.described(.docs)]),
+        HALResource(
+            openAPIPattern, .serviceDesc,
+            [.read([.openAPI, .plainJSON]) { $0.openAPI.read }.described(.openAPI)]),
+        HALResource(
+            APICatalog.pattern, .apiCatalog,
+            [.read([.linkSet, .plainJSON]) { $0.catalog.read }.described(.catalog)]),
+        HALResource("/explorer/{file}", nil, [.read([]) { $0.explorer.read }.described(.explorer)]),
     ]
 
-    /// The relations that have documentation, in the order of the table.
+    /// The relations that have documentation: those of the table, and those that lead to no line of it of
+    /// their own. In the order in which one would read of them.
     static let documented: [Relation] = {
-        var relations: [Relation] = [.index, .find]
+        var relations: Set<Relation> = [.index, .find, .filter, .metrics]
         for resource in table {
             let all = [resource.relation] + resource.controls.map { $0.form?.relation }
-            for relation in all.compactMap({ $0 }) where !relations.contains(relation) {
-                relations.append(relation)
-            }
+            relations.formUnion(all.compactMap { $0 }.filter { $0.curie != nil })
         }
-        return relations
+        return Relation.streamStore.filter(relations.contains)
+            + relations.subtracting(Relation.streamStore)
     }()
 
     /// Every form, with its schema.
     static let forms: [Form] = table.flatMap(\.controls).compactMap(\.form)
-
-    /// The forms that a resource embeds.
-    static func forms(of pattern: String) -> [Form] {
-        table.first { $0.pattern == pattern }?.controls.compactMap(\.form) ?? []
-    }
 
     /// The media types in which a resource is shown.
     static func representations(of pattern: String) -> [Representation] {
@@ -78,8 +99,9 @@ extension StreamStoreAPI {
         guard let resource = table.first(where: { $0.pattern == request.route }) else {
             return "docs"
         }
-        let control = resource.controls.first { $0.method == request.method }
-        guard let relation = control?.form?.relation ?? resource.relation else { return "docs" }
+        let form = form(of: resource, triedBy: request)
+        guard let relation = form?.relation ?? resource.relation, relation.curie != nil
+        else { return "docs" }
         return Bytes("docs/").followed(by: relation.name)
     }
 }

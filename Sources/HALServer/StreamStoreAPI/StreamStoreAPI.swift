@@ -15,43 +15,65 @@ struct StreamStoreAPI: Sendable {
     let feedBrowser: FeedBrowserResource
     let docs: DocsResource
     let docsIndex: DocsIndexResource
+    let openAPI: DescriptionResource
+    let catalog: DescriptionResource
+    /// The most messages of one append, which the form says.
+    let maximumMessages: Int
+    let explorer: ExplorerResource
     private let cors: CORS
 
+    /// - Parameter beside: What else answers on the same addresses, for the description.
     init(
-        store: any StreamStore, resources: Resources, cors: CORS, options: HALServer.Options
+        store: any StreamStore, resources: Resources, cors: CORS, options: HALServer.Options,
+        beside: [PathDescription] = []
     ) {
+        let limit = options.limits.batchMessages
+        let paths = Self.table.map { $0.description(resources, limit: limit) } + beside
         self.cors = cors
         let settings = StreamStoreOptions(
             useCanonicalURLs: options.useCanonicalURLs, payloads: options.payloads,
-            limits: options.limits)
+            tracesMetadata: options.tracesMetadata, limits: options.limits)
+        maximumMessages = limit
+        func shownForms(_ pattern: String) -> [Form] { Self.forms(of: pattern, limit: limit) }
         func shown(_ pattern: String) -> [Representation] { Self.representations(of: pattern) }
         index = IndexResource(
-            provider: store.provider, version: options.version, representations: shown("/"))
+            provider: store.provider, version: options.version, representations: shown("/"),
+            paths: paths)
         allStream = AllStreamResource(
             store: store, options: settings, representations: shown(Self.allStreamPattern))
         allStreamMessage = AllStreamMessageResource(
             store: store, options: settings, representations: shown(Self.positionPattern))
         stream = StreamResource(
-            store: store, options: settings, forms: Self.forms(of: Self.streamPattern),
+            store: store, options: settings, forms: shownForms(Self.streamPattern),
             representations: shown(Self.streamPattern))
         message = MessageResource(
-            store: store, options: settings, forms: Self.forms(of: Self.messagePattern),
+            store: store, options: settings, forms: shownForms(Self.messagePattern),
             representations: shown(Self.messagePattern))
-        payload = PayloadResource(store: store)
+        payload = PayloadResource(
+            store: store, messageRepresentations: shown(Self.messagePattern))
         metadata = MetadataResource(
-            store: store, options: settings, forms: Self.forms(of: Self.metadataPattern),
+            store: store, options: settings, forms: shownForms(Self.metadataPattern),
             representations: shown(Self.metadataPattern))
         feedBrowser = FeedBrowserResource(
             store: store, representations: shown(Self.feedBrowserPattern))
-        docs = DocsResource(resources: resources, forms: Self.forms)
+        docs = DocsResource(resources: resources, forms: Self.forms.map { $0.taking(limit) })
         docsIndex = DocsIndexResource(
             resources: resources, representations: shown(Self.docsPattern))
+        explorer = ExplorerResource(files: resources.explorer)
+        openAPI = DescriptionResource(
+            OpenAPIDocument(paths, version: options.version).text, shown(Self.openAPIPattern),
+            links: Self.openAPILinks)
+        catalog = DescriptionResource(
+            APICatalog.text(paths, title: "HALServer"), shown(APICatalog.pattern),
+            links: Self.catalogLinks)
     }
 
     /// The table as routes, below the root.
     var mount: Mount {
-        let dialect = StreamStoreDialect(cors: cors) { Self.help(for: $0) }
+        let dialect = StreamStoreDialect(
+            cors: cors, help: { Self.help(for: $0) }, form: { form(for: $0) })
         return Mount(
-            prefix: "/", routes: Self.table.map { $0.route(in: self) }, dialect: dialect.dialect)
+            prefix: "/", routes: Self.table.map { $0.route(in: self) },
+            dialect: dialect.dialect.showingPages)
     }
 }

@@ -1,5 +1,6 @@
 import HTTP
 import Octets
+import Schemas
 import Store
 
 /// How this API says what is not an ordinary answer: problem details (`hal-api.md` §14.5).
@@ -7,21 +8,54 @@ struct StreamStoreDialect: Sendable {
     let cors: CORS
     /// Finds the documentation that helps with a request, as a path below the root.
     let help: @Sendable (Request) -> Bytes
+    /// Finds the form of what a request tried; nil where that cannot be done at all.
+    let form: @Sendable (Request) -> Form?
 
     /// The value that the router asks.
     var dialect: Dialect {
         Dialect(
             refuse: { refusal, request in
-                Problem(refusal).response(to: request, help: help(request))
+                Problem(refusal).response(
+                    to: request, help: help(request), form: form)
             },
             explain: { error, request in
-                Self.problem(error).response(to: request, help: help(request))
+                Self.problem(error).response(
+                    to: request, help: help(request), form: form)
             },
             decorate: { response, request in
-                response.headers.set(.vary, "Accept")
-                response.headers.set(.contentTypeOptions, "nosniff")
+                Self.showTheWay(&response, request)
+                response.headers.set(all: Self.common)
+                Self.letCachesAsk(&response, request)
                 cors.decorate(&response, request)
             })
+    }
+
+    /// What every answer carries.
+    private static let common: Headers = {
+        var headers = CORS.common
+        headers.add(.vary, "Accept, Accept-Encoding")
+        headers.add(.contentTypeOptions, "nosniff")
+        return headers
+    }()
+
+    /// Gives the router's redirect, from an address with a slash too many, the body of the others
+    /// (`hal-api.md` §14.5).
+    private static func showTheWay(_ response: inout Response, _ request: Request) {
+        guard response.status == .permanentRedirect, case .empty = response.body,
+            let location = response.headers[.location]
+        else { return }
+        let hrefs = Hrefs(path: request.target.path)
+        let redirect = Response.redirect(.permanentRedirect, to: location, from: hrefs)
+        response.body = redirect.body
+        response.headers.set(.contentType, MediaType.hal.field)
+    }
+
+    /// Has caches ask again each time for what an endpoint said nothing about, errors too. Where a redirect
+    /// leads may be kept as its status says (RFC 9110 §15.4).
+    private static func letCachesAsk(_ response: inout Response, _ request: Request) {
+        guard request.method == .get || request.method == .head else { return }
+        guard !response.isRedirection, response.headers[.cacheControl] == nil else { return }
+        response.headers.add(.cacheControl, CachePolicy.ask)
     }
 
     private static func problem(_ error: any Error) -> Problem {
@@ -31,6 +65,13 @@ struct StreamStoreDialect: Sendable {
         case let refusal as Refusal: Problem(refusal)
         default: Problem(.internalServerError)
         }
+    }
+}
+
+extension Response {
+    /// Whether the answer is somewhere else. 304 is not: it stands for what the client has.
+    fileprivate var isRedirection: Bool {
+        (300..<400).contains(status.code) && status != .notModified
     }
 }
 
@@ -50,6 +91,11 @@ extension Problem {
             self.init(
                 .notAcceptable, type: "Not Acceptable", title: "Not Acceptable",
                 detail: "What is here comes as " + Self.list(types) + ".")
+        case .noAcceptableCoding(let names):
+            let known = names.map(\.text).joined(separator: ", ")
+            self.init(
+                .notAcceptable, type: "Not Acceptable", title: "Not Acceptable",
+                detail: "What is here comes as it is, or (documents only) in the codings \(known).")
         case .unsupportedMediaType(let types):
             self = Problem(.unsupportedMediaType, "The body may be " + Self.list(types) + ".")
             if let names = HeaderValue(types.map(\.essence.text).joined(separator: ", ")) {
@@ -58,6 +104,7 @@ extension Problem {
         case .unsupportedContentCoding:
             self = Problem(.unsupportedMediaType, "Request bodies are taken without coding only.")
                 .with(.acceptEncoding, "identity")
+            carriesForm = true
         case .contentTooLarge(let limit):
             self.init(.contentTooLarge, "The body may have at most \(limit) bytes.")
         case .uriTooLong(let limit):
@@ -67,6 +114,7 @@ extension Problem {
             if let range = HeaderValue("bytes */\(length)") { headers.add(.contentRange, range) }
         case .preconditionFailed:
             self.init(.preconditionFailed, "The resource is not in the state that was expected.")
+            carriesForm = true
         case .unauthorized(let challenge):
             self = Problem(.unauthorized)
             if let field = HeaderValue(challenge) { headers.add("WWW-Authenticate", field) }

@@ -11,10 +11,12 @@ extension Problem {
                 .conflict, type: "WrongExpectedVersionException", title: "Wrong expected version.",
                 detail: "The expected version is wrong. Stream: \(stream), "
                     + "expected version: \(expected.headerValue).")
+            carriesForm = true
         case .duplicateMessageID(let id):
             self.init(
                 .conflict, type: "WrongExpectedVersionException", title: "Wrong expected version.",
                 detail: "The message id \(id) stands twice in one append.")
+            carriesForm = true
         case .streamExhausted(let stream):
             self.init(.conflict, "The stream \(stream) has no versions left.")
         case .tooLarge(let limit):

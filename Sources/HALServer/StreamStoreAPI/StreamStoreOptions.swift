@@ -4,6 +4,8 @@ struct StreamStoreOptions: Sendable {
     var useCanonicalURLs = true
     /// How stored JSON is shown.
     var payloads = PayloadStyle.string
+    /// Whether the trace of every request that has one is stored with its messages.
+    var tracesMetadata = false
     /// How much one request may bring.
     var limits = HALServer.Limits()
 }

@@ -4,24 +4,21 @@ import Testing
 
 /// The public interface, used as another program uses it.
 @Suite struct EmbeddingTests {
-    static let resources: String = {
-        let steps = #filePath.split(separator: "/").dropLast(4)
-        return "/" + steps.joined(separator: "/") + "/Resources"
-    }()
-
     private func api(
         _ prefix: String = "/events", _ options: HALMiddleware.Options = .init()
     ) throws -> HALMiddleware {
-        try HALMiddleware(.memory(), resources: Self.resources, prefix: prefix, options: options)
+        try HALMiddleware(
+            .memory(), resources: Checkout.resources, prefix: prefix, options: options)
     }
 
     private func send(
-        _ api: HALMiddleware, _ method: String, _ target: String, body: String = ""
+        _ api: HALMiddleware, _ method: String, _ target: String, body: String = "",
+        accept: String = "application/hal+json"
     ) async throws -> WebResponse? {
         let request = try #require(
             WebRequest(
-                method: method, target: target,
-                fields: [("Accept", "application/hal+json")], body: Array(body.utf8)))
+                method: method, target: target, fields: [("Accept", accept)],
+                body: Array(body.utf8)))
         return await api.respond(to: request)
     }
 
@@ -42,6 +39,20 @@ import Testing
         for path in ["/", "/event", "/eventsx", "/stream", "/other/events/"] {
             #expect(try await send(api, "GET", path) == nil, "\(path)")
         }
+    }
+
+    @Test func `its web pages find script and style below the prefix`() async throws {
+        let api = try api()
+        let page = try #require(
+            try await send(api, "GET", "/events/streams", accept: "text/html"))
+        #expect(page.field("content-type") == "text/html; charset=utf-8")
+        #expect(try await text(page).contains("src=\"explorer/explorer.js\""))
+        let script = try #require(try await send(api, "GET", "/events/explorer/explorer.js"))
+        #expect(script.status == 200)
+        #expect(script.field("content-type") == "text/javascript; charset=utf-8")
+        let found = try #require(
+            try await send(api, "GET", "/events/explorer/expand?.template=streams/%7Bx%7D&x=a"))
+        #expect(found.field("Location") == "../streams/a")
     }
 
     @Test func `the prefix itself leads behind its slash, which references count from`()
@@ -130,12 +141,12 @@ import Testing
         let directory = Scratch()
         let store = try EventStore.directory(directory.path)
         #expect(throws: EmbeddingError.self) { try EventStore.directory(directory.path) }
-        let api = try HALMiddleware(store, resources: Self.resources)
+        let api = try HALMiddleware(store, resources: Checkout.resources)
         #expect(try await send(api, "POST", "/streams/a", body: Self.message)?.status == 200)
         await store.close()
         #expect(try await send(api, "POST", "/streams/a", body: Self.message)?.status == 503)
         let again = try HALMiddleware(
-            try EventStore.directory(directory.path), resources: Self.resources)
+            try EventStore.directory(directory.path), resources: Checkout.resources)
         let page = try await send(again, "GET", "/streams/a?d=b&m=20&p=-1&e=0")
         #expect(page?.status == 200)
     }

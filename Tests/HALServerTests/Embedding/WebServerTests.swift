@@ -8,7 +8,7 @@ import Testing
 @Suite struct WebServerTests {
     @Test func `a program answers with its own pages beside the API`() async throws {
         let events = try HALMiddleware(
-            .memory(), resources: EmbeddingTests.resources, prefix: "/events")
+            .memory(), resources: Checkout.resources, prefix: "/events")
         let server = try WebServer.start(on: "127.0.0.1:0") { request in
             if let answer = await events.respond(to: request) { return answer }
             let body = await request.body(upTo: 10) ?? Array("too long".utf8)

@@ -26,6 +26,38 @@ import Testing
         #expect(await face.send(.options, "/streams/a", headers).status == 204)
     }
 
+    @Test(
+        arguments: [
+            ("localhost:5000", true), ("LOCALHOST:5000", true), ("localhost.:5000", true),
+            ("127.0.0.1:5000", true), ("[::1]:5000", true), ("192.168.1.7", true),
+            ("events.example:5000", true), ("events.example", true),
+            ("evil.example:5000", false), ("localhost.evil.example", false), ("a.127.0.0.1", false),
+            ("1.2.3", false), ("127.0.0.1.evil.example:5000", false),
+        ] as [(String, Bool)])
+    func `a foreign name that leads here makes no page ours`(
+        host: String, isOurs: Bool
+    ) async throws {
+        var options = HALServer.Options()
+        options.hosts = OwnHosts(names: ["localhost", "events.example"])
+        let face = try Face(options)
+        let page = [("Host", host), ("Origin", "http://\(host)")]
+        let reply = await face.post("/streams/a", Face.message(1), page)
+        #expect(reply.status == (isOurs ? 200 : 403))
+        #expect(reply.text.contains("--hosts") == !isOurs)
+        // Without an Origin it is no page of a browser.
+        let other = await face.post("/streams/b", Face.message(1), [("Host", host)])
+        #expect(other.status == 200)
+        #expect(await face.get("/stream", page).status == 200)
+    }
+
+    @Test func `an invited origin may write under any name`() async throws {
+        var options = HALServer.Options()
+        options.hosts = OwnHosts(names: ["localhost"])
+        options.corsOrigins = ["https://shop.example"]
+        let headers = [("Host", "shop.example"), ("Origin", "https://shop.example")]
+        #expect(try await Face(options).post("/streams/a", Face.message(1), headers).status == 200)
+    }
+
     @Test func `a star lets everybody write`() async throws {
         var options = HALServer.Options()
         options.corsOrigins = ["*"]

@@ -66,6 +66,9 @@ import Testing
         switch href {
         case _ where href.hasSuffix("{streamId}"): String(href.dropLast(10)) + "a"
         case _ where href.hasSuffix("{?p,t,m}"): String(href.dropLast(8)) + "?p=a&t=s&m=2"
+        case _ where href.hasSuffix("{&type,prefix}"):
+            String(href.dropLast(14)) + "&type=test&prefix=a"
+        case _ where href.hasSuffix("{&type}"): String(href.dropLast(7)) + "&type=test"
         case _ where href.hasSuffix("{rel}"): String(href.dropLast(5)) + "append"
         default: href
         }

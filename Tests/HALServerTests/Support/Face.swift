@@ -11,17 +11,26 @@ struct Face: Sendable {
     let store: any StreamStore
     let router: Router
 
-    init(_ options: HALServer.Options = HALServer.Options(), store: (any StreamStore)? = nil) throws
-    {
+    init(
+        _ options: HALServer.Options = HALServer.Options(), store: (any StreamStore)? = nil,
+        with others: [Mount] = []
+    ) throws {
         let store = store ?? MemoryStore(now: Clock().tick)
         self.store = store
         let documents = StreamStoreAPI.documented.map { relation in
             Resources.Document(
                 name: relation.name, markdown: Bytes("# \(relation.name) Schema\n\n| a |\n|---|\n"))
         }
+        let files = ExplorerFile.names.map { ExplorerFile(name: $0, content: Bytes("/* \($0) */")) }
         let server = HALServer(
-            store: store, resources: Resources(documents: documents), options: options)
-        router = try server.router()
+            store: store, resources: Resources(documents: documents, explorer: files),
+            options: options, beside: HealthAPI.paths + MetricsAPI.paths)
+        let beside = [
+            HealthAPI { true }.mount, MetricsAPI(meter: Meter(), store: store, version: "1").mount,
+        ]
+        let prefixes = others.map(\.prefix)
+        router = try server.router(
+            with: beside.filter { !prefixes.contains($0.prefix) } + others)
     }
 
     /// Sends a request and reads the whole answer.
@@ -34,7 +43,9 @@ struct Face: Sendable {
         let request = Request(
             method: method, target: Target(target), headers: Headers(fields: fields),
             body: RequestBody(body))
-        return Reply(await router.respond(to: request))
+        let response = await router.respond(to: request)
+        if !(store is FailingStore) { Self.check(response, to: request) }
+        return Reply(response)
     }
 
     func get(_ target: String, _ headers: [(String, String)] = []) async -> Reply {

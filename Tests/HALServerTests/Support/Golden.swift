@@ -16,8 +16,7 @@ enum Golden {
     }
 
     /// The names of the documents that are kept.
-    static let directory =
-        "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Golden"
+    static let directory = "\(Checkout.root)/Tests/HALServerTests/Golden"
 
     private static func pretty(_ value: JSONValue, indent: String = "") -> String {
         let inner = indent + "  "

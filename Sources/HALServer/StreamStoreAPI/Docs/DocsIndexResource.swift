@@ -1,0 +1,63 @@
+import HTTP
+import Octets
+
+/// `/docs`: the list of the documentation, as HAL, for browsers and as Markdown. Made at start.
+struct DocsIndexResource: Sendable {
+    private let hal: StaticDocument
+    private let html: StaticDocument
+    private let markdown: StaticDocument
+
+    init(resources: Resources, representations: [Representation]) {
+        let hrefs = Hrefs(depth: 1)
+        var document = HALDocument(capacity: 4096)
+        let items = resources.documents.map { document in
+            Link(
+                href: hrefs.prefix.followed(by: "docs/").followed(by: document.name),
+                type: MediaType.markdown.essence, name: document.name, title: document.title,
+                hreflang: "en")
+        }
+        document.links { document in
+            document.prepared(hrefs.common)
+            document.link(
+                .current, Link(href: hrefs.prefix.followed(by: "docs"), title: "Documentation"))
+            document.links(.item, items)
+            document.alternates(representations) {
+                $0.append(hrefs.prefix)
+                $0.append("docs")
+            }
+            document.prepared(hrefs.curies)
+        }
+        hal = StaticDocument(document.finish(), .hal)
+        let list = Self.list(resources)
+        markdown = StaticDocument(list, .markdown)
+        html = DocsPage.index(Markdown.html(list))
+    }
+
+    /// Answers the list in the negotiated form.
+    func read(_ request: Request) async throws -> Response {
+        switch request.negotiated {
+        case .some(.html): html.response
+        case .some(.markdown): markdown.response
+        default: hal.response
+        }
+    }
+
+    /// The relations with what each is, as Markdown whose links are relative to `/docs`.
+    private static func list(_ resources: Resources) -> Bytes {
+        var list = ByteWriter(capacity: 4096)
+        list.append(
+            "# Documentation\n\nThe link relations of this server. Begin with [index](docs/index).\n"
+        )
+        list.append("\n| Relation | Page |\n|----------|------|\n")
+        for document in resources.documents {
+            list.append("| [streamStore:")
+            list.append(document.name)
+            list.append("](docs/")
+            list.append(document.name)
+            list.append(") | ")
+            list.append(document.title)
+            list.append(" |\n")
+        }
+        return list.finish()
+    }
+}

@@ -1,0 +1,100 @@
+import HTTP
+import JSON
+import Octets
+import Schemas
+
+/// `/docs/{rel}`: what a link relation means, for people (`hal-api.md` §5.8). Markdown as the curie
+/// link says, HTML for browsers, the form's schema by Accept or under `{rel}.schema.json`. All of it is made
+/// at start.
+struct DocsResource: Sendable {
+    /// The page of one relation.
+    private struct Page: Sendable {
+        let name: Bytes
+        /// What is under the page's address, best first.
+        let documents: [StaticDocument]
+        /// The schema under its own address.
+        let schema: StaticDocument?
+    }
+
+    private let pages: [Page]
+    private let style = StaticDocument(DocsPage.style, .css)
+
+    /// The pages of these texts, with the schemas of those that have a form.
+    init(resources: Resources, forms: [Form]) {
+        pages = resources.documents.map { document in
+            let form = forms.first { $0.relation.name == document.name }
+            let shown: [Representation] =
+                form == nil ? [.markdown, .html] : [.markdown, .html, .schema]
+            var documents = [
+                StaticDocument(
+                    document.markdown, .markdown, modified: document.modified,
+                    links: Self.links(document.name, .markdown, shown)),
+                DocsPage.document(
+                    document, schema: form == nil ? nil : Self.schemaName(document.name),
+                    links: Self.links(document.name, .html, shown)),
+            ]
+            if let form {
+                documents.append(
+                    StaticDocument(
+                        form.document, .schema,
+                        links: Self.links(document.name, .schema, shown)))
+            }
+            return Page(
+                name: document.name, documents: documents,
+                schema: form.map { Self.schema($0, document.name) })
+        }
+    }
+
+    /// Answers one of the representations.
+    func read(_ request: Request) async throws -> Response {
+        let name = request.parameters["relation"] ?? Bytes()
+        if name == DocsPage.styleName { return try Self.answer(style, request) }
+        let suffix = Self.schemaName("")
+        if name.span.ends(with: suffix.span) {
+            let relation = name[0..<(name.count - suffix.count)]
+            guard let schema = pages.first(where: { $0.name == relation })?.schema else {
+                throw Refusal.notFound
+            }
+            return try Self.answer(schema, request)
+        }
+        guard let page = pages.first(where: { $0.name == name }) else { throw Refusal.notFound }
+        let offered = page.documents.map(\.type)
+        let accept = request.headers.list(.accept)
+        guard let type = Negotiation.choose(from: offered, accept: accept),
+            let chosen = page.documents.first(where: { $0.type == type })
+        else { throw Refusal.notAcceptable(offered) }
+        return chosen.response
+    }
+
+    /// What has an address of its own has one form only; it too is refused to those who do not take it.
+    private static func answer(
+        _ document: StaticDocument, _ request: Request
+    ) throws -> Response {
+        let accept = request.headers.list(.accept)
+        guard Negotiation.choose(from: [document.type], accept: accept) != nil else {
+            throw Refusal.notAcceptable([document.type])
+        }
+        return document.response
+    }
+
+    private static func schemaName(_ name: Bytes) -> Bytes { name.followed(by: ".schema.json") }
+
+    private static func schema(_ form: Form, _ name: Bytes) -> StaticDocument {
+        var links = LinkField()
+        links.add(name, .describedBy, .markdown)
+        links.add("../docs", .collection, .hal)
+        return StaticDocument(form.document, .schema, links: links.prepared())
+    }
+
+    /// The Link field of one representation: the others, and the way back to the list.
+    private static func links(
+        _ name: Bytes, _ chosen: Representation, _ shown: [Representation]
+    ) -> HeaderValue? {
+        var links = LinkField()
+        for other in shown where other != chosen {
+            links.add(name, .alternate, other.type, title: other.title)
+        }
+        links.add("../docs", .collection, .hal)
+        return links.prepared()
+    }
+}
