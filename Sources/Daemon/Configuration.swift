@@ -25,6 +25,10 @@ struct Configuration: Sendable {
     var useCanonicalURLs = true
     var payloads = Payloads.string
     var corsOrigins: [String] = []
+    /// The names under which the server is reached; empty to derive them, `*` for any.
+    var hosts: [String] = []
+    /// Whether the trace of a request is stored with the messages that it appends.
+    var traceMetadata = false
     var disableDeletionTracking = false
     /// Whether a log with damage is written to all the same.
     var openDamaged = false

@@ -48,7 +48,7 @@ struct LogLine: ~Copyable {
         writer.append(" \"")
         escape(record.method.span, most: 40)
         writer.append(" ")
-        escape(record.target.span, most: 900)
+        escape(record.target.span, most: 700)
         writer.append("\" ")
         if let status = record.status {
             writer.append(decimal: status.code)
@@ -64,6 +64,16 @@ struct LogLine: ~Copyable {
         writer.append("\" \"")
         if let referer = record.referer { escape(referer.span, most: 400) }
         writer.append("\"")
+        if let route = record.route {
+            writer.append(" route=")
+            escape(Bytes(route).span, most: 150)
+        }
+        if let trace = record.trace {
+            writer.append(" trace_id=")
+            writer.append(trace: trace)
+            writer.append(" span_id=")
+            writer.append(hex: trace.span)
+        }
     }
 
     private mutating func describe(_ record: borrowing RequestRecord, _ moment: Timestamp) {
@@ -71,7 +81,7 @@ struct LogLine: ~Copyable {
         writer.append(moment)
         writer.append("\",\"level\":\"info\",\"msg\":\"request\"")
         field("method", record.method, most: 40)
-        field("target", record.target, most: 850)
+        field("target", record.target, most: 700)
         if let route = record.route { field("route", Bytes(route), most: 150) }
         if let status = record.status {
             writer.append(",\"status\":")
@@ -86,6 +96,17 @@ struct LogLine: ~Copyable {
         field("remote", Bytes(record.peer), most: 64)
         if let agent = record.userAgent { field("agent", agent, most: 300) }
         if let referer = record.referer { field("referer", referer, most: 300) }
+        if let trace = record.trace {
+            writer.append(",\"trace_id\":\"")
+            writer.append(trace: trace)
+            writer.append("\",\"span_id\":\"")
+            writer.append(hex: trace.span)
+            if let parent = trace.parent {
+                writer.append("\",\"parent_span_id\":\"")
+                writer.append(hex: parent)
+            }
+            writer.append("\"")
+        }
         writer.append("}")
     }
 

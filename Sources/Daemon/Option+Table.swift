@@ -42,6 +42,23 @@ extension Option {
             configuration.corsOrigins = values
             return nil
         },
+        Option(
+            name: "hosts", placeholder: "NAME", fallback: "",
+            help: "Names whose own web pages may write; again for more, * for any.",
+            isRepeatable: true
+        ) { configuration, values in
+            for value in values where value != "*" {
+                let isName = value.utf8.allSatisfy { byte in
+                    byte.isTokenCharacter && byte != UInt8(ascii: "*")
+                }
+                guard isName else { return "names without port, such as example.org, or *" }
+            }
+            configuration.hosts = values
+            return nil
+        },
+        .truth(
+            "trace-metadata", "", false, \.traceMetadata,
+            "Store the trace of a request (traceparent) with the messages it appends."),
         .truth(
             "disable-deletion-tracking", "", false, \.disableDeletionTracking,
             "Keep no record of deletions in $deleted."),

@@ -68,17 +68,20 @@ struct Serving: Sendable {
         let store = try StoreOpening.open(configuration)
         self.store = store
         let hal = HALServer(
-            store: store, resources: resources, options: Self.options(configuration))
+            store: store, resources: resources, options: Self.options(configuration),
+            beside: HealthAPI.paths + MetricsAPI.paths)
         let health = HealthAPI {
             guard !drain.isUnderWay else { return false }
             return await hal.isReady()
         }
+        let meter = Meter()
+        let metrics = MetricsAPI(meter: meter, store: store, version: Version.current)
         do {
-            let router = try hal.router(with: [health.mount])
+            let router = try hal.router(with: [health.mount, metrics.mount])
             server = try Server.start(
                 listeners: configuration.listen, loops: Self.loops(configuration),
                 limits: configuration.limits, respond: { await router.respond(to: $0) },
-                refuse: { router.refuse($0) }, log: journal.requests)
+                refuse: { router.refuse($0) }, log: journal.requests, meter: meter)
         } catch let error as ListenError {
             let code: ExitCode = error.cause.code == EADDRINUSE ? .unavailable : .system
             throw StartError(code, "\(error).")
@@ -104,6 +107,8 @@ struct Serving: Sendable {
         options.useCanonicalURLs = configuration.useCanonicalURLs
         options.payloads = configuration.payloads == .object ? .object : .string
         options.corsOrigins = configuration.corsOrigins
+        options.hosts = configuration.ownHosts
+        options.tracesMetadata = configuration.traceMetadata
         options.limits.bodyBytes = configuration.bodyBytes
         options.limits.batchMessages = configuration.batchMessages
         options.version = Version.current
@@ -128,9 +133,10 @@ struct Serving: Sendable {
     private func end(_ signal: CInt) {
         guard drain.begin() else { _exit(128 + signal) }
         supervisor.send("STOPPING=1")
-        journal.note("Signal \(signal): no new connections, finishing what runs.")
         Task {
-            await server.shutdown(grace: configuration.graceMilliseconds)
+            await server.shutdown(grace: configuration.graceMilliseconds) { [journal] in
+                journal.note("Signal \(signal): no new connections, finishing what runs.")
+            }
             await store.close()
             journal.note("Everything is finished and on disk.")
             journal.end()

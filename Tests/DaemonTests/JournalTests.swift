@@ -34,7 +34,7 @@ import Testing
 
     private let record = RequestRecord(
         peer: "p", method: "GET", target: "/a", version: .http11, route: nil, status: .ok,
-        bytesSent: 1, microseconds: 1, userAgent: nil, referer: nil)
+        bytesSent: 1, microseconds: 1, userAgent: nil, referer: nil, trace: nil)
 
     @Test func `what was noted is written in order`() throws {
         let pipe = try Pipe()

@@ -10,12 +10,12 @@ import Testing
     private static let moment = Timestamp(ticks: 17_672_256_005_000_000)
 
     private func record(
-        _ target: Bytes, agent: Bytes? = nil, status: Status? = .ok
+        _ target: Bytes, agent: Bytes? = nil, status: Status? = .ok, trace: TraceContext? = nil
     ) -> RequestRecord {
         RequestRecord(
             peer: "127.0.0.1:40312", method: "GET", target: target, version: .http11,
             route: "/streams/{streamID}", status: status, bytesSent: 532, microseconds: 1214,
-            userAgent: agent, referer: nil)
+            userAgent: agent, referer: nil, trace: trace)
     }
 
     private func text(_ record: RequestRecord) -> String {
@@ -30,7 +30,7 @@ import Testing
         #expect(
             text(record("/streams/a?d=f", agent: "curl/7.88.1"))
                 == "2026-01-01T00:00:00.5Z 127.0.0.1:40312 \"GET /streams/a?d=f\" 200 532 1214us"
-                + " \"curl/7.88.1\" \"\"\n")
+                + " \"curl/7.88.1\" \"\" route=/streams/{streamID}\n")
     }
 
     @Test func `a request is one object of JSON`() {
@@ -40,6 +40,31 @@ import Testing
                 + "\"method\":\"GET\",\"target\":\"/streams/a\","
                 + "\"route\":\"/streams/{streamID}\",\"status\":200,\"bytes\":532,"
                 + "\"dur_ms\":1.214,\"remote\":\"127.0.0.1:40312\",\"agent\":\"x\"}\n")
+    }
+
+    /// The trace of the specification's own example.
+    private static let trace = Request(
+        method: .get, target: Target("/"),
+        headers: Headers(fields: [
+            Headers.Field(
+                name: "traceparent",
+                value: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+        ])
+    ).trace
+
+    @Test func `a traced request names its trace and its span`() throws {
+        let trace = try #require(Self.trace)
+        var writer = ByteWriter()
+        writer.append(hex: trace.span)
+        let span = writer.finish().text
+        let record = record("/", trace: trace)
+        #expect(
+            text(record).hasSuffix(
+                " trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=\(span)\n"))
+        #expect(
+            json(record).hasSuffix(
+                ",\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"span_id\":\"\(span)\""
+                    + ",\"parent_span_id\":\"00f067aa0ba902b7\"}\n"))
     }
 
     @Test func `a peer that went has no status`() {
@@ -66,10 +91,10 @@ import Testing
         let record = RequestRecord(
             peer: "[::1]:65535", method: long, target: long, version: .http11,
             route: String(repeating: "x", count: 5000), status: .ok, bytesSent: .max,
-            microseconds: .max, userAgent: long, referer: long)
+            microseconds: .max, userAgent: long, referer: long, trace: Self.trace)
         for line in [text(record), json(record)] {
             #expect(line.utf8.count <= 2048)
-            #expect(line.contains("...\""))
+            #expect(line.contains("..."))
             #expect(line.hasSuffix("\n"))
         }
     }

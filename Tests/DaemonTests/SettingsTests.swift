@@ -1,3 +1,4 @@
+import HALServer
 import HTTP
 import Testing
 
@@ -42,6 +43,26 @@ import Testing
         #expect(sources["loops"] == .environment("HALSERVER_LOOPS"))
         #expect(sources["store"] == .file("halserver.conf", line: 3))
         #expect(sources["listen"] == .fallback)
+    }
+
+    @Test(
+        arguments: [
+            ([], true), (["--listen", "localhost:1"], true), (["--listen", "[::1]:1"], true),
+            (["--listen", "127.0.0.1:1", "--listen", ":2"], false),
+            (["--listen", "10.0.0.1:1"], false),
+            (["--listen", ":1", "--hosts", "a.example,b.example"], true),
+            (["--hosts", "*"], false), (["--hosts", "a.example", "--hosts", "*"], false),
+        ] as [([String], Bool)])
+    func `a server that only this machine reaches knows its names`(
+        arguments: [String], isKnown: Bool
+    ) throws {
+        let configuration = try settings(arguments).configuration
+        #expect((configuration.ownHosts != .any) == isKnown)
+    }
+
+    @Test(arguments: ["a.example:80", "http://a.example", "a b", "*.example", "[::1]"])
+    func `a host is a name`(value: String) {
+        #expect(throws: StartError.self) { try settings(["--hosts", value]) }
     }
 
     @Test func `the last of several flags counts`() throws {
