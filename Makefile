@@ -9,11 +9,14 @@ DATA ?= ./data
 # More options for the server: make run ARGS='--log-format json'
 ARGS ?=
 
-BUILD_PACKAGES := libmd4c-html0-dev libmd4c-dev pkg-config
-TEST_PACKAGES := curl python3 python3-venv
+BUILD_PACKAGES := libmd4c-html0-dev libmd4c-dev zlib1g-dev libzstd-dev pkg-config
+TEST_PACKAGES := curl lynx python3 python3-venv w3m zstd
+BROWSER_PACKAGES := chromium chromium-driver
 BENCH_PACKAGES := nginx-light redis-server redis-tools wrk gcc python3
 BINARY := .build/release/halserver
-RELEASE := swift build -c release --static-swift-stdlib -Xlinker -s --product halserver
+# Exclusive access is checked in the debug build, with which all tests run: the checks are a tenth of an append.
+RELEASE := swift build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked \
+	-Xlinker -s --product halserver
 
 # $(call install,packages): installs what is missing as root; otherwise says what to type, and stops.
 define install
@@ -71,6 +74,50 @@ $(VENV)/requirements.txt: Tests/requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	cp $< $@
 
+.PHONY: check-long
+check-long: check-explorer check-openapi check-metrics ## what takes longer than make test
+
+# All that the browser's driver needs is listed, so that pip resolves nothing.
+VENV_BROWSER := .build/venv-browser
+$(VENV_BROWSER)/requirements.txt: Tests/requirements-browser.txt
+	$(call install,$(TEST_PACKAGES))
+	rm -rf $(VENV_BROWSER)
+	python3 -m venv $(VENV_BROWSER)
+	$(VENV_BROWSER)/bin/pip install --quiet --disable-pip-version-check --no-deps -r $<
+	cp $< $@
+
+.PHONY: check-explorer
+check-explorer: toolchain $(VENV_BROWSER)/requirements.txt ## use the web pages in a real browser; pictures in .build/explorer
+	$(call install,$(BUILD_PACKAGES) $(BROWSER_PACKAGES))
+	swift build --product halserver
+	$(VENV_BROWSER)/bin/python -B Tests/EndToEndTests/Clients/explorer_browser.py \
+		.build/debug/halserver Resources .build/explorer
+
+# The same for the checks that take longer.
+VENV_LONG := .build/venv-long
+$(VENV_LONG)/requirements.txt: Tests/requirements-long.txt
+	$(call install,$(TEST_PACKAGES))
+	rm -rf $(VENV_LONG)
+	python3 -m venv $(VENV_LONG)
+	$(VENV_LONG)/bin/pip install --quiet --disable-pip-version-check -r $<
+	cp $< $@
+
+# How long the description is tried, and from which seed: make check-openapi SECONDS=60 SEED=7
+SECONDS ?= 120
+SEED ?= 3
+
+.PHONY: check-openapi
+check-openapi: toolchain $(VENV_LONG)/requirements.txt ## try for two minutes whether the description is true
+	$(call install,$(BUILD_PACKAGES))
+	swift build --product halserver
+	$(VENV_LONG)/bin/python -B Tests/EndToEndTests/Clients/openapi_fuzz.py \
+		.build/debug/halserver Resources $(SECONDS) $(SEED)
+
+.PHONY: check-metrics
+check-metrics: build ## ask Prometheus' own tool about the metrics
+	$(call install,prometheus curl)
+	Tests/check-metrics $(BINARY)
+
 .PHONY: format
 format: toolchain ## put the sources into the common form
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Examples
@@ -85,6 +132,8 @@ install: build ## install the server below PREFIX (/usr/local)
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/halserver
 	install -d $(DESTDIR)$(PREFIX)/share/halserver/docs
 	install -m 644 Resources/docs/*.md $(DESTDIR)$(PREFIX)/share/halserver/docs
+	install -d $(DESTDIR)$(PREFIX)/share/halserver/explorer
+	install -m 644 Resources/explorer/* $(DESTDIR)$(PREFIX)/share/halserver/explorer
 
 .PHONY: clean
 clean: ## remove what was built; the data stays

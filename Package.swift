@@ -33,12 +33,16 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(
             name: "CMark", pkgConfig: "md4c-html", providers: [.apt(["libmd4c-html0-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         library("Octets", ["CLinux"]),
         library("JSON", ["Octets"]),
         library("HTTP", ["Octets", "CLinux"]),
         library("Schemas", ["Octets", "JSON"]),
         library("Store", ["Octets", "JSON", "CLinux"], data: ["Log/FORMAT.md"]),
-        library("HALServer", ["Octets", "JSON", "HTTP", "Schemas", "Store", "CMark"]),
+        library(
+            "HALServer",
+            ["Octets", "JSON", "HTTP", "Schemas", "Store", "CMark", "CZlib", "CZstd"]),
         .executableTarget(
             name: "Daemon",
             dependencies: ["Octets", "HTTP", "Store", "HALServer", "CLinux"],
@@ -53,15 +57,18 @@ let package = Package(
         tests("OctetsTests", ["Octets"]),
         tests("JSONTests", ["JSON", "Octets"]),
         tests("HTTPTests", ["HTTP", "Octets", "TestSupport"]),
-        tests("SchemasTests", ["Schemas", "JSON", "Octets"]),
+        tests("SchemasTests", ["Schemas", "JSON", "Octets", "TestSupport"]),
         tests("StoreTests", ["Store", "JSON", "Octets", "CLinux", "TestSupport"]),
         tests(
             "HALServerTests",
-            ["HALServer", "HTTP", "Store", "Schemas", "JSON", "Octets", "TestSupport"],
+            [
+                "HALServer", "HTTP", "Store", "Schemas", "JSON", "Octets", "CZlib", "CZstd",
+                "TestSupport",
+            ],
             data: ["Golden"]),
-        tests("DaemonTests", ["Daemon", "HTTP", "Store", "Octets", "TestSupport"]),
+        tests("DaemonTests", ["Daemon", "HALServer", "HTTP", "Store", "Octets", "TestSupport"]),
         tests(
-            "EndToEndTests", ["JSON", "Octets", "TestSupport"],
+            "EndToEndTests", ["Schemas", "JSON", "Octets", "TestSupport"],
             data: ["Fixtures", "Clients", "Durability/kill_rounds.py"]),
         tests("TidyTests", []),
     ]

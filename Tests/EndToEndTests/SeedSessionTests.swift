@@ -68,7 +68,10 @@ import Testing
         for (wanted, head) in zip(exchange.answer.heads, found.heads) {
             // Our documents have a length instead of chunks; both are framing.
             for field in wanted.fields where !["Date", "Transfer-Encoding"].contains(field.name) {
-                #expect(head[field.name] == field.value, "\(exchange): \(field.name)")
+                let found = head[field.name]
+                // Answers may be coded since: Vary names one field more.
+                let value = field.name == "Vary" ? "\(field.value), Accept-Encoding" : field.value
+                #expect(found == value, "\(exchange): \(field.name)")
             }
             #expect(head["Date"] != nil)
         }

@@ -41,6 +41,17 @@ import Testing
         }
     }
 
+    @Test func `no two sections of the API have the same number`() throws {
+        let text = try String(
+            contentsOf: SourceFile.root.appending(path: "Documentation/hal-api.md"),
+            encoding: .utf8)
+        let numbers = text.matches(of: /\n(?:\*\*|## )(?<number>[0-9]+(?:\.[0-9]+)?)[. ]/)
+            .map { String($0.number) }
+        #expect(numbers.count > 30)
+        let repeated = Dictionary(grouping: numbers) { $0 }.filter { $0.value.count > 1 }.keys
+        #expect(repeated.sorted() == [])
+    }
+
     private static func documents(below folder: String) throws -> [URL] {
         let place = SourceFile.root.appending(path: folder)
         return try FileManager.default.subpathsOfDirectory(atPath: place.path())

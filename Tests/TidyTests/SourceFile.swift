@@ -70,6 +70,13 @@ struct SourceFile: Sendable {
         }
     }
 
+    /// The names of the types that the file declares outside of others.
+    var topLevelTypes: [String] {
+        SourceFile(
+            path: path, text: lines.filter { $0.first != " " }.joined(separator: "\n")
+        ).declaredTypes
+    }
+
     /// The functions of the file and how many lines each has. It counts on the formatter: a body ends at
     /// the first closing brace that is indented as its declaration is.
     var functions: [(name: String, line: Int, length: Int)] {

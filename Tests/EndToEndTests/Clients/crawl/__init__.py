@@ -1,0 +1,1 @@
+"""What the crawler is made of: it knows HAL, JSON Schema and the registered formats, and nothing of the server."""
