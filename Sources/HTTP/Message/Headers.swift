@@ -65,11 +65,8 @@ package struct Headers: Sendable {
     /// Puts these fields, each of a name of its own, in the place of all of their names: what every answer of
     /// an API carries, prepared once.
     package mutating func set(all prepared: Headers) {
-        for field in prepared.fields {
-            for known in fields where known.name.span.equalsIgnoringASCIICase(field.name.span) {
-                fields.removeAll { $0.name.span.equalsIgnoringASCIICase(field.name.span) }
-                break
-            }
+        fields.removeAll { known in
+            prepared.fields.contains { $0.name.span.equalsIgnoringASCIICase(known.name.span) }
         }
         fields.append(contentsOf: prepared.fields)
     }

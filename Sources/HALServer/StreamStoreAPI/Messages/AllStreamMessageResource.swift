@@ -10,15 +10,7 @@ struct AllStreamMessageResource: Sendable {
     let options: StreamStoreOptions
     /// The media types in which the resource is shown.
     let representations: [Representation]
-    private let hrefs = Hrefs(depth: 2)
-
-    init(
-        store: any StreamStore, options: StreamStoreOptions, representations: [Representation]
-    ) {
-        self.store = store
-        self.options = options
-        self.representations = representations
-    }
+    let hrefs = Hrefs(depth: 2)
 
     /// Answers the message at exactly that position, or 404 with links.
     func read(_ request: Request) async throws -> Response {

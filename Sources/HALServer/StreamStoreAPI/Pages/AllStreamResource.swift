@@ -9,15 +9,7 @@ struct AllStreamResource: Sendable {
     let options: StreamStoreOptions
     /// The media types in which the resource is shown.
     let representations: [Representation]
-    private let hrefs = Hrefs(depth: 1)
-
-    init(
-        store: any StreamStore, options: StreamStoreOptions, representations: [Representation]
-    ) {
-        self.store = store
-        self.options = options
-        self.representations = representations
-    }
+    let hrefs = Hrefs(depth: 1)
 
     /// Answers a page. A bare `/stream` is one too: only a query that is there and not canonical is
     /// redirected (`hal-api.md` §14.11).

@@ -9,12 +9,7 @@ struct FeedBrowserResource: Sendable {
     let store: any StreamStore
     /// The media types in which the resource is shown.
     let representations: [Representation]
-    private let hrefs = Hrefs(depth: 1)
-
-    init(store: any StreamStore, representations: [Representation]) {
-        self.store = store
-        self.representations = representations
-    }
+    let hrefs = Hrefs(depth: 1)
 
     /// Answers a page of names. The token is there on every page: a client takes a missing one for "begin
     /// again".
