@@ -127,20 +127,43 @@ let browser = [
         let face = try await filled()
         let address = "/streams/a?d=b&m=20&p=-1&e=0"
         let page = await face.get(address, browser)
-        #expect(page[.etag] == "\"2;html\"")
-        let again = await face.get(address, browser + [("If-None-Match", "\"2;html\"")])
+        #expect(page[.etag] == "\"2;html1\"")
+        let again = await face.get(address, browser + [("If-None-Match", "\"2;html1\"")])
         #expect(again.status == 304)
-        #expect(again[.etag] == "\"2;html\"")
+        #expect(again[.etag] == "\"2;html1\"")
         #expect(again.body.isEmpty)
         let other = await face.get(address, browser + [("If-None-Match", "\"2\"")])
         #expect(other.status == 200)
-        #expect(await face.get(address, [("If-None-Match", "\"2;html\"")]).status == 200)
+        #expect(await face.get(address, [("If-None-Match", "\"2;html1\"")]).status == 200)
         // A page may change with the server, so that it is asked for each time.
         let message = await face.get("/streams/a/1", browser)
         #expect(message[.cacheControl] == "no-cache")
-        let same = await face.get("/streams/a/1", browser + [("If-None-Match", "\"1;html\"")])
+        let same = await face.get("/streams/a/1", browser + [("If-None-Match", "\"1;html1\"")])
         #expect(same.status == 304)
         #expect(same[.cacheControl] == "no-cache")
+    }
+
+    /// A document with a little of everything that a page shows.
+    private static let document: Bytes = #"""
+        {"number":1.50,"text":"<&>","nested":{"a":[1,null]},"_links":{"self":{"href":"./a"},\
+        "x:find":{"href":"b/{id}{?q}","templated":true,"title":"Find"},"next":{"href":"./c"},\
+        "alternate":[{"href":"./a","type":"text/html"}],"curies":[{"name":"x","href":"d/{rel}","templated":true}]},\
+        "_embedded":{"x:form":{"$schema":"http://json-schema.org/draft-07/schema#","title":"Send","type":"object",\
+        "required":["t"],"properties":{"t":{"type":"string","maxLength":3}},"links":[{"rel":"x:form","href":"./a",\
+        "targetHints":{"allow":["POST"]},"submissionMediaType":"application/json"}],"_links":{"self":{"href":"e"}}},\
+        "x:item":[{"n":1,"_links":{"self":{"href":"f","title":"F"}}}]}}
+        """#
+
+    @Test func `a page that looks different has another mark`() {
+        let request = Request(method: .get, target: Target("/a"))
+        let page = ExplorerPage.html(Self.document, request, .ok)
+        let sum = page.array.reduce(into: UInt64(14_695_981_039_346_656_037)) { sum, byte in
+            sum = (sum ^ UInt64(byte)) &* 1_099_511_628_211
+        }
+        #expect(
+            "\(Representation.html.mark) \(String(sum, radix: 16))" == "html1 4e08a6571365b89",
+            "pages look different: raise the number of the mark of Representation.html, and note the new sum"
+        )
     }
 
     @Test func `HEAD has the header of the page`() async throws {
@@ -148,7 +171,7 @@ let browser = [
         let reply = await face.send(.head, "/streams/a/1", browser)
         #expect(reply.status == 200)
         #expect(reply[.contentType] == "text/html; charset=utf-8")
-        #expect(reply[.etag] == "\"1;html\"")
+        #expect(reply[.etag] == "\"1;html1\"")
     }
 
     @Test func `redirects stay redirects`() async throws {

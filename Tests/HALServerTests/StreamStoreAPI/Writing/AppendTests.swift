@@ -72,7 +72,7 @@ import Testing
         ([("If-Match", "*")], 200), ([("If-Match", "\"x\"")], 412),
         ([("If-Match", "\"2;atom\"")], 200), ([("If-Match", "\"2;forms;gzip\"")], 200),
         ([("If-Match", "\"1;gzip\"")], 412), ([("If-Match", "W/\"2;gzip\"")], 412),
-        ([("If-Match", "\"2;-1;html\"")], 200), ([("If-Match", "\"22;2\"")], 412),
+        ([("If-Match", "\"2;-1;html1\"")], 200), ([("If-Match", "\"22;2\"")], 412),
         ([("If-None-Match", "\"2;atom\"")], 412), ([("If-None-Match", "\"1;atom\"")], 200),
         ([("If-Match", "\"2\""), ("Accept", "application/prs.hal-forms+json")], 200),
         ([("If-Match", "\"2;forms\""), ("Accept", "application/prs.hal-forms+json")], 200),
