@@ -29,7 +29,8 @@ import Glibc
 
     /// Ends the writing and shows what was written.
     public consuming func finish() -> Bytes {
-        let bytes = unsafe Bytes(storage: ByteStorage(adopting: base), count: count)
+        let bytes = unsafe Bytes(
+            storage: ByteStorage(adopting: base, capacity: capacity), count: count)
         discard self
         return bytes
     }

@@ -2,15 +2,17 @@
 /// reference count, never a copy of the bytes. Equality, order and hash are those of the bytes, so that
 /// two spellings of one text are different (Swift's `String` would call them equal).
 public struct Bytes: Sendable {
-    @usableFromInline let storage: ByteStorage?
-    @usableFromInline let offset: Int
+    @usableFromInline var storage: ByteStorage?
+    @usableFromInline var offset: Int
+    @usableFromInline var length: Int
+
     /// The number of bytes.
-    public let count: Int
+    @inlinable public var count: Int { length }
 
     @inlinable init(storage: ByteStorage?, offset: Int, count: Int) {
         self.storage = storage
         self.offset = offset
-        self.count = count
+        length = count
     }
 
     /// Shows `count` bytes of `storage`, from its beginning.

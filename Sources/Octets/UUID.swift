@@ -28,6 +28,10 @@ public struct UUID: Hashable, Sendable, Comparable {
     /// Reads the hyphenated form (8-4-4-4-12), 32 bare digits, and either in braces or parentheses, in
     /// upper or lower case: what the original's parser took (`hal-api.md` §6.1).
     public init?(_ text: Span<UInt8>) {
+        if text.count == 36, let id = Self.hyphenated(text) {
+            self = id
+            return
+        }
         var digits = text
         if let first = text.isEmpty ? nil : text[0],
             first == UInt8(ascii: "{") || first == UInt8(ascii: "(")
@@ -57,6 +61,25 @@ public struct UUID: Hashable, Sendable, Comparable {
         self.init(high: halves.0, low: halves.1)
     }
 
+    /// The form that nearly everybody writes, eight digits at a time; nil for any other.
+    private static func hyphenated(_ text: Span<UInt8>) -> UUID? {
+        let hyphen = UInt8(ascii: "-")
+        guard text[8] == hyphen, text[13] == hyphen, text[18] == hyphen, text[23] == hyphen else {
+            return nil
+        }
+        let raw = unsafe text.bytes
+        func four(_ offset: Int) -> UInt64 {
+            unsafe UInt64(
+                raw.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian)
+        }
+        guard let first = UInt64(hexDigits: four(0) | four(4) &<< 32),
+            let second = UInt64(hexDigits: four(9) | four(14) &<< 32),
+            let third = UInt64(hexDigits: four(19) | four(24) &<< 32),
+            let fourth = UInt64(hexDigits: four(28) | four(32) &<< 32)
+        else { return nil }
+        return UUID(high: first &<< 32 | second, low: third &<< 32 | fourth)
+    }
+
     /// Reads a text in any form that ``init(_:)-(Span<UInt8>)`` takes.
     public init?(_ text: String) {
         self.init(Bytes(text).span)
@@ -80,19 +103,24 @@ extension UUID: CustomStringConvertible {
 extension ByteWriter {
     /// Writes an identifier in lower case, hyphenated: 36 bytes.
     public mutating func append(_ id: UUID) {
-        let hyphen = UInt8(ascii: "-")
+        let first = (id.high &>> 32).hexDigits.littleEndian
         let second = (id.high & 0xFFFF_FFFF).hexDigits
         let third = (id.low &>> 32).hexDigits
-        append(littleEndian: (id.high &>> 32).hexDigits)
-        append(hyphen)
-        append(littleEndian: UInt32(truncatingIfNeeded: second))
-        append(hyphen)
-        append(littleEndian: UInt32(truncatingIfNeeded: second &>> 32))
-        append(hyphen)
-        append(littleEndian: UInt32(truncatingIfNeeded: third))
-        append(hyphen)
-        append(littleEndian: UInt32(truncatingIfNeeded: third &>> 32))
-        append(littleEndian: (id.low & 0xFFFF_FFFF).hexDigits)
+        let last = (id.low & 0xFFFF_FFFF).hexDigits.littleEndian
+        // Four digits and the hyphen in front of them, as one word of which the next one covers the rest.
+        let groups = (
+            (second &<< 8 | 0x2D).littleEndian, (second &>> 24 & ~0xFF | 0x2D).littleEndian,
+            (third &<< 8 | 0x2D).littleEndian, (third &>> 24 & ~0xFF | 0x2D).littleEndian
+        )
+        unsafe append(upTo: 36) { space in
+            unsafe space.storeBytes(of: first, toByteOffset: 0, as: UInt64.self)
+            unsafe space.storeBytes(of: groups.0, toByteOffset: 8, as: UInt64.self)
+            unsafe space.storeBytes(of: groups.1, toByteOffset: 13, as: UInt64.self)
+            unsafe space.storeBytes(of: groups.2, toByteOffset: 18, as: UInt64.self)
+            unsafe space.storeBytes(of: groups.3, toByteOffset: 23, as: UInt64.self)
+            unsafe space.storeBytes(of: last, toByteOffset: 28, as: UInt64.self)
+            return 36
+        }
     }
 }
 
@@ -106,6 +134,18 @@ extension UInt64 {
         let letters = ((nibbles &+ 0x0606_0606_0606_0606) &>> 4) & 0x0101_0101_0101_0101
         // From '9' to 'a' there are 39 more characters than from 9 to 10.
         return (nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 39).byteSwapped
+    }
+
+    /// Reads eight hexadecimal digits, the first one in the lowest byte; nil if one of them is none. They are
+    /// read as if they were right: then writing them again tells whether they are.
+    fileprivate init?(hexDigits digits: UInt64) {
+        let letters = (digits &>> 6) & 0x0101_0101_0101_0101
+        var value = ((digits & 0x0F0F_0F0F_0F0F_0F0F) &+ letters &* 9).byteSwapped
+        value = (value | value &>> 4) & 0x00FF_00FF_00FF_00FF
+        value = (value | value &>> 8) & 0x0000_FFFF_0000_FFFF
+        value = (value | value &>> 16) & 0xFFFF_FFFF
+        guard value.hexDigits == digits | letters &<< 5 else { return nil }
+        self = value
     }
 
     /// Eight bytes from the kernel's generator.

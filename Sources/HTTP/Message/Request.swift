@@ -10,12 +10,13 @@ package struct Request: Sendable {
     package let version: Version
     package var headers: Headers
     package let body: RequestBody
-    /// The address of the peer, for the log: `127.0.0.1:40312`.
-    package let peer: String
+    private let origin: Origin
     /// Path segments that the route's pattern bound, decoded once.
     package var parameters: PathParameters
-    /// The pattern of the route that answers, for logs and metrics; nil until one matched.
-    package var route: String?
+    /// The route that answers; nil until one matched.
+    package internal(set) var label: RouteLabel?
+    /// The pattern of the route that answers; nil until one matched.
+    package var route: String? { label?.pattern }
     /// The media type that the answer should have, chosen from what the operation produces; nil where it
     /// does not negotiate.
     package var negotiated: MediaType?
@@ -32,9 +33,36 @@ package struct Request: Sendable {
         self.version = version
         self.headers = headers
         self.body = body
-        self.peer = peer
+        origin = .named(peer)
         parameters = PathParameters()
         trace = TraceContext(headers)
+    }
+
+    /// A request as it came over a connection.
+    init(_ head: RequestHead, _ method: Method, _ body: RequestBody, from peer: Peer) {
+        self.method = method
+        target = head.target
+        version = head.version
+        headers = head.headers
+        self.body = body
+        origin = .connected(peer)
+        parameters = PathParameters()
+        trace = TraceContext(headers)
+    }
+
+    /// Who sent it.
+    private enum Origin: Sendable {
+        /// What was connected; its name is made when it is asked for.
+        case connected(Peer)
+        case named(String)
+    }
+
+    /// The address of the peer, for the log: `127.0.0.1:40312`.
+    package var peer: String {
+        switch origin {
+        case .connected(let peer): peer.description
+        case .named(let name): name
+        }
     }
 }
 
@@ -48,7 +76,7 @@ package struct PathParameters: Sendable {
     package subscript(name: String) -> Bytes? {
         get { bindings.first { $0.name == name }?.value }
         set {
-            bindings.removeAll { $0.name == name }
+            if !bindings.isEmpty { bindings.removeAll { $0.name == name } }
             if let newValue { bindings.append((name, newValue)) }
         }
     }

@@ -15,6 +15,8 @@ package struct RequestBody: AsyncSequence, Sendable {
         case malformed(String)
         /// Too slow for the limits: 408.
         case timedOut
+        /// The requests under way occupy all the memory that they may: 503.
+        case overloaded
     }
 
     /// Where the bytes come from: the engine's connection, or memory. One pull is under way at a time.
@@ -24,6 +26,9 @@ package struct RequestBody: AsyncSequence, Sendable {
 
         /// Lifts the pace that the sender must keep.
         func allowSlowSender()
+
+        /// Counts what is read from now on against what all requests together may occupy.
+        func keepBytes()
     }
 
     /// The length that Content-Length announced; nil where the body is chunked.
@@ -50,6 +55,11 @@ package struct RequestBody: AsyncSequence, Sendable {
         content = .source(source)
     }
 
+    /// The whole body where it is here already; nil where it must be waited for.
+    package var present: Bytes? {
+        if case .memory(let bytes) = content { bytes } else { nil }
+    }
+
     /// The whole body, if it has at most `limit` bytes. A larger announced length is refused before a byte
     /// is read.
     package func collect(upTo limit: Int) async throws(Failure) -> Bytes {
@@ -59,9 +69,11 @@ package struct RequestBody: AsyncSequence, Sendable {
         switch content {
         case .memory(let bytes): return bytes
         case .source(let source):
+            source.keepBytes()
             guard let first = try await source.next() else { return Bytes() }
             if let declaredLength, UInt64(first.count) == declaredLength { return first }
-            var writer = ByteWriter(capacity: Swift.min(Int(declaredLength ?? 4096), 1 << 20))
+            // Room for what came, not for what was announced: announcing costs a peer nothing.
+            var writer = ByteWriter(capacity: 2 * first.count)
             writer.append(first)
             while let next = try await source.next() {
                 guard next.count <= limit - writer.count else { throw .tooLarge(limit: limit) }
@@ -100,4 +112,5 @@ package struct RequestBody: AsyncSequence, Sendable {
 
 extension RequestBody.Source {
     package func allowSlowSender() {}
+    package func keepBytes() {}
 }

@@ -10,10 +10,8 @@ package struct Response: Sendable {
     package var acceptsRanges = false
     /// Whether the connection must end behind this answer.
     package var closesConnection = false
-    /// The pattern of the route that answered, for the log; nil where none did.
-    package var route: String?
-    /// The number that the router gave this route; -1 where none answered.
-    package var routeNumber = -1
+    /// The route that answered, for log and metrics; nil where none did.
+    package var route: RouteLabel?
 
     /// An answer of these parts.
     package init(_ status: Status, headers: Headers = Headers(), body: ResponseBody = .empty) {

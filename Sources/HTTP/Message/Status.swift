@@ -3,10 +3,10 @@ package struct Status: Hashable, Sendable {
     /// The three digits.
     package let code: UInt16
     /// The phrase behind them on the status line.
-    package let reason: String
+    package let reason: StaticString
 
     /// A status of one's own; prefer the named ones.
-    package init(_ code: UInt16, _ reason: String) {
+    package init(_ code: UInt16, _ reason: StaticString) {
         self.code = code
         self.reason = reason
     }

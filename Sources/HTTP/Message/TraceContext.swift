@@ -23,13 +23,7 @@ package struct TraceContext: Sendable, Hashable {
     /// if it were not there, and its trace begins anew, as the specification demands; so does one that comes
     /// twice.
     init?(_ headers: Headers) {
-        var parent: Bytes?
-        var count = 0
-        for field in headers.fields where field.name.count == 11 {
-            guard field.name.span.equalsIgnoringASCIICase(Self.parentName.span) else { continue }
-            parent = field.value
-            count += 1
-        }
+        let (count, parent) = headers.count(Self.parentName)
         guard let parent else { return nil }
         span = .spanIdentifier()
         guard count == 1, let read = Self.read(parent.span) else {
@@ -45,7 +39,7 @@ package struct TraceContext: Sendable, Hashable {
         state = headers.list("tracestate").flatMap { Self.isState($0.span) ? $0 : nil }
     }
 
-    private static let parentName: Bytes = "traceparent"
+    private static let parentName: HeaderName = "traceparent"
 
     /// Reads `version-trace-parent-flags`: lower-case digits, no id all zero. Later versions may say more
     /// behind that.

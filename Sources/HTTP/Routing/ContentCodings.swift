@@ -10,6 +10,8 @@ package struct ContentCodings: Sendable {
     package static let minimumBytes = 1_024
     /// The most documents that wait to be coded by the pool; those beyond are sent as they are.
     private static let waitingLimit = 64
+    /// The most bytes that those have together.
+    private static let waitingBytes = 33_554_432
 
     /// What one request may get.
     struct Choice: Sendable {
@@ -22,31 +24,28 @@ package struct ContentCodings: Sendable {
         /// The If-None-Match of the request as it came.
         fileprivate var asked: Bytes?
 
-        /// Whether the client says nothing of codings.
-        fileprivate(set) var isSilent = false
         /// Whether nothing that this server could send is acceptable.
         var refusesAll: Bool { refusesIdentity && coding == nil }
     }
 
+    private static let usual: HeaderValue = "Accept, Accept-Encoding"
+
     private let codings: [ContentCoding]
     private let coded = CodedDocuments()
-    private let workers = CodingPool(threads: 2, waiting: waitingLimit)
+    private let workers = CodingPool(threads: 2, waiting: waitingLimit, bytes: waitingBytes)
 
     /// These codings, of which the earlier is taken where a client likes two the same.
     package init(_ codings: [ContentCoding]) { self.codings = codings }
 
-    /// What the client of a request takes. Its conditions then speak of tags without the marks of these
+    /// What the client of a request takes; nil where it says nothing of codings. Its conditions then speak of tags without the marks of these
     /// codings: who looks at them knows versions only.
     ///
     /// Unlike other representations, tags without a mark stay: whether an answer is coded shows when it is
     /// there, and a document that became short since is sent as it is. But whoever refuses what is not coded
     /// is never told to take it out of a cache.
-    func choose(_ request: inout Request) -> Choice {
+    func choose(_ request: inout Request) -> Choice? {
+        guard request.headers.contains(.acceptEncoding) else { return nil }
         var choice = Choice()
-        guard request.headers.contains(.acceptEncoding) else {
-            choice.isSilent = true
-            return choice
-        }
         let accept = AcceptEncoding(request.headers)
         var best = accept.refusesIdentity ? 0 : accept.identityQuality
         for coding in codings {
@@ -76,43 +75,74 @@ package struct ContentCodings: Sendable {
     /// The names of the codings.
     var names: [Bytes] { codings.map(\.name) }
 
-    /// Codes an answer. Nil where the client would have to take it as it is, and said that it does not.
-    func code(_ response: Response, _ choice: Choice) async -> Response? {
-        var response = response
+    /// What became of an answer that should be coded.
+    enum Outcome {
+        /// The answer, coded or as it may come.
+        case coded(Response)
+        /// The client would have to take it as it is, and said that it does not.
+        case unacceptable
+        /// It is too long to be coded on a loop.
+        case waits(ContentCoding)
+    }
+
+    /// Codes an answer, if that is done at once.
+    func code(_ response: Response, _ choice: Choice) -> Outcome {
         guard response.status != .notModified else {
-            if let asked = choice.asked { Self.mark(&response, asked, choice.accepted) }
-            return response
+            guard let asked = choice.asked else { return .coded(response) }
+            var marked = response
+            Self.mark(&marked, asked, choice.accepted)
+            return .coded(marked)
         }
-        guard case .bytes(let document) = response.body, !document.isEmpty else { return response }
+        guard case .bytes(let document) = response.body, !document.isEmpty else {
+            return .coded(response)
+        }
         guard let coding = choice.coding, Self.isCodable(response) else {
-            return choice.refusesIdentity ? nil : response
+            return choice.refusesIdentity ? .unacceptable : .coded(response)
         }
-        guard document.count >= Self.minimumBytes || choice.refusesIdentity else { return response }
-        guard let shorter = await encode(document, coding),
+        guard document.count >= Self.minimumBytes || choice.refusesIdentity else {
+            return .coded(response)
+        }
+        if let known = coded.find(document, coding.name) {
+            return outcome(response, known, coding, choice)
+        }
+        guard document.count <= coding.inlineBytes else { return .waits(coding) }
+        let shorter = coding.encode(document)
+        if let shorter { coded.add(document, coding.name, shorter) }
+        return outcome(response, shorter, coding, choice)
+    }
+
+    /// Has the pool code an answer. Nil where the client would have to take it as it is, and said that it does
+    /// not.
+    func wait(
+        for coding: ContentCoding, _ response: Response, _ choice: Choice
+    ) async -> Response? {
+        guard case .bytes(let document) = response.body else { return response }
+        let shorter = await workers.run(document.count) { coding.encode(document) }
+        if let shorter { coded.add(document, coding.name, shorter) }
+        guard case .coded(let answer) = outcome(response, shorter, coding, choice) else {
+            return nil
+        }
+        return answer
+    }
+
+    /// The answer with a coded document in the place of its own, where that is of use.
+    private func outcome(
+        _ response: Response, _ shorter: Bytes?, _ coding: ContentCoding, _ choice: Choice
+    ) -> Outcome {
+        guard case .bytes(let document) = response.body, let shorter,
             shorter.count < document.count || choice.refusesIdentity
-        else { return choice.refusesIdentity ? nil : response }
+        else { return choice.refusesIdentity ? .unacceptable : .coded(response) }
+        var response = response
         response.body = .bytes(shorter)
         response.headers.set(.contentEncoding, coding.field)
         response.mark(coding.name)
-        return response
-    }
-
-    private func encode(_ document: Bytes, _ coding: ContentCoding) async -> Bytes? {
-        if let known = coded.find(document, coding.name) { return known }
-        let result: Bytes?
-        if document.count <= coding.inlineBytes {
-            result = coding.encode(document)
-        } else {
-            result = await workers.run { coding.encode(document) }
-        }
-        if let result { coded.add(document, coding.name, result) }
-        return result
+        return .coded(response)
     }
 
     /// Says of every answer with content, and of a 304, that another Accept-Encoding may have another one.
     func vary(_ headers: inout Headers) {
         // What most answers carry already.
-        if let vary = headers[.vary], vary == "Accept, Accept-Encoding" { return }
+        if headers.has(.vary, Self.usual) { return }
         guard let vary = headers.list(.vary) else {
             if headers.contains(.contentType) { headers.set(.vary, "Accept-Encoding") }
             return

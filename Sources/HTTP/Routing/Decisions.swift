@@ -3,13 +3,6 @@ import Octets
 /// What can be decided about a request from the data of its route alone, in the order of RFC 9110: method,
 /// content coding, media type, Accept; and behind the endpoint preconditions and ranges.
 enum Decisions {
-    /// The operation that answers a method: GET answers HEAD too.
-    static func operation(_ route: Route, _ method: Method) throws(Refusal) -> Operation {
-        if let operation = route.operations[method] { return operation }
-        if method == .head, let operation = route.operations[.get] { return operation }
-        throw .methodNotAllowed(route.allowed)
-    }
-
     /// Refuses what the operation does not take or cannot give, and notes the chosen media type.
     static func check(_ operation: Operation, _ request: inout Request) throws(Refusal) {
         // In a request that only reads, content means nothing (RFC 9110 §9.3.1).
@@ -62,12 +55,13 @@ enum Decisions {
         return response
     }
 
-    /// The endpoint's answer, or what preconditions and ranges make of it.
-    static func finish(_ response: Response, _ request: Request) throws(Refusal) -> Response {
-        guard request.method == .get || request.method == .head else { return response }
-        let response = try Preconditions.apply(to: response, request)
-        guard response.acceptsRanges else { return response }
-        return try Ranges.apply(to: response, request)
+    /// Makes of the endpoint's answer what preconditions and ranges demand.
+    static func finish(_ response: inout Response, _ request: Request) throws(Refusal) {
+        guard request.method == .get || request.method == .head else { return }
+        if Preconditions.isConditional(request.headers) {
+            response = try Preconditions.apply(to: response, request)
+        }
+        if response.acceptsRanges { response = try Ranges.apply(to: response, request) }
     }
 
     /// The value of an Allow field.

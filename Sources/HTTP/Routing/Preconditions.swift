@@ -23,9 +23,7 @@ package enum Preconditions {
     /// If-None-Match holds against any answer with an ETag, a 404 included, as the original's did
     /// (`hal-api.md` §3.4); the others only against a success.
     static func apply(to response: Response, _ request: Request) throws(Refusal) -> Response {
-        guard response.status != .notModified, isConditional(request.headers) else {
-            return response
-        }
+        guard response.status != .notModified else { return response }
         let headers = request.headers
         let tag = response.headers[.etag]
         let modified = response.headers[.lastModified].flatMap { HTTPDate($0) }
@@ -51,7 +49,8 @@ package enum Preconditions {
         return stripped(response)
     }
 
-    private static func isConditional(_ headers: Headers) -> Bool {
+    /// Whether there is any condition.
+    static func isConditional(_ headers: Headers) -> Bool {
         headers.contains(.ifNoneMatch) || headers.contains(.ifModifiedSince)
             || headers.contains(.ifMatch) || headers.contains(.ifUnmodifiedSince)
     }

@@ -6,6 +6,8 @@ extension RequestBody.Failure {
         case .incomplete: .malformed("The body has fewer bytes than were announced.")
         case .malformed(let reason): .malformed(reason)
         case .timedOut: .timedOut
+        case .overloaded:
+            .unavailable("The requests under way occupy all the memory they may.", retryAfter: 1)
         }
     }
 }

@@ -1,6 +1,3 @@
-/// Answers a request. What it throws, the mount's ``Dialect`` turns into an answer.
-package typealias Endpoint = @Sendable (Request) async throws -> Response
-
 /// One method of a resource, with all that can be decided before its endpoint runs.
 package struct Operation: Sendable {
     /// The media types that the answer may have, best first. Empty: Accept is not looked at.
@@ -15,12 +12,23 @@ package struct Operation: Sendable {
 
     package init(
         produces: [MediaType] = [], consumes: [MediaType]? = nil,
-        takesContentCodings: Bool = false, _ endpoint: @escaping Endpoint
+        takesContentCodings: Bool = false, endpoint: Endpoint
     ) {
         self.produces = produces
         self.consumes = consumes
         self.takesContentCodings = takesContentCodings
         self.endpoint = endpoint
+    }
+
+    /// An operation whose endpoint may wait.
+    package init(
+        produces: [MediaType] = [], consumes: [MediaType]? = nil,
+        takesContentCodings: Bool = false,
+        _ respond: @escaping @Sendable (Request) async throws -> Response
+    ) {
+        self.init(
+            produces: produces, consumes: consumes, takesContentCodings: takesContentCodings,
+            endpoint: Endpoint(respond))
     }
 }
 

@@ -13,7 +13,8 @@ struct RouteTrie: Sendable {
     }
 
     private struct Edge {
-        let label: Bytes
+        /// Where its label lies in ``labels``.
+        let label: Range<Int>
         let node: Int
     }
 
@@ -27,6 +28,8 @@ struct RouteTrie: Sendable {
 
     private var nodes: [Node]
     private var edges: [Edge] = []
+    /// The texts of all literal segments.
+    private let labels: Bytes
 
     /// The tree of these patterns; throws where two of them match the same paths.
     init(_ patterns: [PathPattern]) throws(RoutingError) {
@@ -41,14 +44,20 @@ struct RouteTrie: Sendable {
         }
         nodes = []
         nodes.reserveCapacity(draft.count)
+        var labels = ByteWriter()
         for node in draft {
             let first = edges.count
-            edges.append(contentsOf: node.literals.map { Edge(label: $0.label, node: $0.node) })
+            for literal in node.literals {
+                let start = labels.count
+                labels.append(literal.label)
+                edges.append(Edge(label: start..<labels.count, node: literal.node))
+            }
             nodes.append(
                 Node(
                     edges: first..<edges.count, parameter: node.parameter ?? -1,
                     entry: node.entry ?? -1))
         }
+        self.labels = labels.finish()
     }
 
     /// A node while the tree is being built.
@@ -78,48 +87,55 @@ struct RouteTrie: Sendable {
     /// The pattern that the first `length` bytes of a path match. Every escape in the path is a good one.
     func match(_ path: Bytes, length: Int) -> Match? {
         var captures: [Range<Int>] = []
-        guard length > 0, path[0] == UInt8(ascii: "/"),
-            let entry = walk(from: 0, path, at: length == 1 ? 2 : 1, length, &captures)
+        let text = path.span
+        guard length > 0, length <= text.count, text[0] == UInt8(ascii: "/"),
+            let entry = walk(
+                from: 0, text.extracting(0..<length), at: length == 1 ? 2 : 1, &captures)
         else { return nil }
         return Match(entry: entry, captures: captures)
     }
 
-    /// Follows the path from its segment at `start`, which lies behind `end` when none is left. The depth
+    /// Follows the path from its segment at `start`, which lies behind its end when none is left. The depth
     /// of the recursion is that of the longest pattern, whatever the path.
     private func walk(
-        from node: Int, _ path: Bytes, at start: Int, _ end: Int, _ captures: inout [Range<Int>]
+        from node: Int, _ path: Span<UInt8>, at start: Int, _ captures: inout [Range<Int>]
     ) -> Int? {
         let node = nodes[node]
-        guard start <= end else { return node.entry < 0 ? nil : node.entry }
+        guard start <= path.count else { return node.entry < 0 ? nil : node.entry }
         guard !node.edges.isEmpty || node.parameter >= 0 else { return nil }
-        let slash = path.span.firstIndex(of: UInt8(ascii: "/"), from: start) ?? end
-        let stop = min(slash, end)
+        let stop = path.firstIndex(of: UInt8(ascii: "/"), from: start) ?? path.count
         guard stop > start else { return nil }
-        if let next = literal(of: node, path, start..<stop) {
+        if let next = literal(of: node, path.extracting(start..<stop)) {
             let bound = captures.count
-            if let entry = walk(from: next, path, at: stop + 1, end, &captures) { return entry }
+            if let entry = walk(from: next, path, at: stop + 1, &captures) { return entry }
             captures.removeLast(captures.count - bound)
         }
         guard node.parameter >= 0 else { return nil }
         captures.append(start..<stop)
-        if let entry = walk(from: node.parameter, path, at: stop + 1, end, &captures) {
-            return entry
-        }
+        if let entry = walk(from: node.parameter, path, at: stop + 1, &captures) { return entry }
         captures.removeLast()
         return nil
     }
 
-    private func literal(of node: Node, _ path: Bytes, _ range: Range<Int>) -> Int? {
-        let segment = path.span.extracting(range)
-        for index in node.edges {
-            let label = edges[index].label
-            if label.span.hasSameBytes(as: segment) { return edges[index].node }
-        }
+    private func literal(of node: Node, _ segment: Span<UInt8>) -> Int? {
+        if let next = exactLiteral(of: node, segment) { return next }
         // `/str%65ams` is the same path as `/streams` (RFC 3986 §6.2.2.2), but nobody writes it.
         guard segment.firstIndex(of: UInt8(ascii: "%")) != nil,
-            let decoded = Percent.decode(segment: path[range])
+            let decoded = Percent.decode(segment: Bytes(copying: segment))
         else { return nil }
-        for index in node.edges where edges[index].label == decoded { return edges[index].node }
+        return exactLiteral(of: node, decoded.span)
+    }
+
+    private func exactLiteral(of node: Node, _ segment: Span<UInt8>) -> Int? {
+        let edges = edges.span
+        let labels = labels.span
+        for index in node.edges {
+            let edge = edges[index]
+            guard edge.label.count == segment.count,
+                labels.extracting(edge.label).hasSameBytes(as: segment)
+            else { continue }
+            return edge.node
+        }
         return nil
     }
 }

@@ -7,19 +7,12 @@ import Octets
 /// let router = try Router(mounts: [api.mount])
 /// let response = await router.respond(to: Request(method: .get, target: Target("/streams/a")))
 /// ```
-package struct Router: Sendable {
-    private struct Entry: Sendable {
-        let route: Route
-        let pattern: String
-        let names: [String]
-        let number: Int
-        let dialect: Dialect
-    }
-
-    private enum Place {
-        case resource(Entry)
+package final class Router: Sendable {
+    /// Where a request leads.
+    private enum Place: Sendable {
+        case resource(RouterEntry)
         /// The path of a resource with a slash too many behind it.
-        case slashed(Entry)
+        case slashed(RouterEntry)
         case nowhere(Dialect)
         case malformed(Dialect)
         /// `OPTIONS *`: the server as a whole (RFC 9110 §9.3.7).
@@ -27,7 +20,7 @@ package struct Router: Sendable {
     }
 
     private let trie: RouteTrie
-    private let entries: [Entry]
+    private let entries: [RouterEntry]
     /// Longest prefix first.
     private let dialects: [(prefix: Bytes, dialect: Dialect)]
     private let authorizer: Authorizer
@@ -42,7 +35,7 @@ package struct Router: Sendable {
         mounts: [Mount], codings: ContentCodings? = nil,
         authorizer: @escaping Authorizer = { _ in }
     ) throws(RoutingError) {
-        var entries: [Entry] = []
+        var entries: [RouterEntry] = []
         var patterns: [PathPattern] = []
         var dialects: [(prefix: Bytes, dialect: Dialect)] = []
         for mount in mounts {
@@ -55,9 +48,8 @@ package struct Router: Sendable {
                 let pattern = try PathPattern(route.pattern, below: prefix.text)
                 patterns.append(pattern)
                 entries.append(
-                    Entry(
-                        route: route, pattern: pattern.text, names: pattern.names,
-                        number: entries.count, dialect: mount.dialect))
+                    RouterEntry(
+                        route, pattern, number: entries.count, dialect: mount.dialect))
             }
         }
         trie = try RouteTrie(patterns)
@@ -79,55 +71,128 @@ package struct Router: Sendable {
         return Bytes(mount.prefix)
     }
 
-    /// Answers a request.
+    /// Answers a request, and waits if need be.
     package func respond(to request: Request) async -> Response {
         var request = request
-        let choice = codings?.choose(&request)
-        let place = locate(&request)
-        let dialect = Self.dialect(of: place)
-        var response: Response
-        do {
-            response = try await answer(&request, at: place, choice)
-        } catch let refusal as Refusal {
-            response = refuse(refusal, request, dialect)
-        } catch let failure as RequestBody.Failure {
-            response = refuse(failure.refusal, request, dialect)
-            response.closesConnection = true
-        } catch {
-            response = dialect.explain(error, request)
-        }
-        dialect.decorate(&response, request)
-        if let codings, let choice {
-            if choice.isSilent {
-                codings.vary(&response.headers)
-            } else {
-                response = await code(response, request, dialect, codings, choice)
-            }
-        }
-        switch place {
-        case .resource(let entry), .slashed(let entry):
-            response.route = entry.pattern
-            response.routeNumber = entry.number
-        case .nowhere, .malformed, .server: break
-        }
-        return response
+        return await answer(&request).response()
     }
 
-    /// Codes an answer as its client likes it. One that only reads, and takes nothing of what could be sent,
-    /// is told so; where something was changed the answer comes as it is.
-    private func code(
-        _ answer: Response, _ request: Request, _ dialect: Dialect, _ codings: ContentCodings,
-        _ choice: ContentCodings.Choice
-    ) async -> Response {
-        var response = answer
+    /// Answers a request: at once, if its endpoint can and the answer need not be coded elsewhere. What is found
+    /// out about the request is noted in it.
+    package func answer(_ request: inout Request) -> ResponsePromise {
+        let choice = codings?.choose(&request)
+        let place = locate(&request)
+        var response: Response
+        do {
+            try authorizer(request)
+            switch try decide(&request, at: place, choice) {
+            case .answer(let decided): response = decided
+            case .operation(let found):
+                let endpoint = found.operation.endpoint
+                guard let answered = try endpoint.attempt?(request) else {
+                    let request = request
+                    guard let work = try endpoint.work?(request) else {
+                        return .pending {
+                            await self.wait(for: found, request, place, choice).response()
+                        }
+                    }
+                    return .later(
+                        LaterResponse(begin: work.begin) {
+                            self.conclude(work, request, place, choice)
+                        })
+                }
+                response = answered
+                try Decisions.finish(&response, request)
+            }
+        } catch {
+            response = explain(error, request, place)
+        }
+        return finish(response, request, place, choice)
+    }
+
+    /// Answers what an endpoint has to wait for.
+    private func wait(
+        for found: RouterOperation, _ request: Request, _ place: Place,
+        _ choice: ContentCodings.Choice?
+    ) async -> ResponsePromise {
+        var response: Response
+        do {
+            response = try await found.operation.endpoint(request)
+            try Decisions.finish(&response, request)
+        } catch {
+            response = explain(error, request, place)
+        }
+        return finish(response, request, place, choice)
+    }
+
+    /// Answers when the work is done that an endpoint handed over.
+    private func conclude(
+        _ work: Endpoint.Work, _ request: Request, _ place: Place,
+        _ choice: ContentCodings.Choice?
+    ) -> ResponsePromise {
+        var response: Response
+        do {
+            response = try work.response(request)
+            try Decisions.finish(&response, request)
+        } catch {
+            response = explain(error, request, place)
+        }
+        return finish(response, request, place, choice)
+    }
+
+    /// What an error means in the words of the API.
+    private func explain(_ error: any Error, _ request: Request, _ place: Place) -> Response {
+        let dialect = Self.dialect(of: place)
+        switch error {
+        case let refusal as Refusal: return refuse(refusal, request, dialect)
+        case let failure as RequestBody.Failure:
+            var response = refuse(failure.refusal, request, dialect)
+            response.closesConnection = true
+            return response
+        default: return dialect.explain(error, request)
+        }
+    }
+
+    /// Gives an answer what all of its API carry, and codes it as its client likes it.
+    private func finish(
+        _ response: consuming Response, _ request: Request, _ place: Place,
+        _ choice: ContentCodings.Choice?
+    ) -> ResponsePromise {
+        switch place {
+        case .resource(let entry), .slashed(let entry):
+            entry.dialect.decorate(&response, request)
+            response.route = entry.label
+        case .nowhere(let dialect), .malformed(let dialect), .server(let dialect):
+            dialect.decorate(&response, request)
+        }
+        guard let codings else { return .ready(response) }
         codings.vary(&response.headers)
-        if let coded = await codings.code(response, choice) { return coded }
+        guard let choice else { return .ready(response) }
+        switch codings.code(response, choice) {
+        case .coded(let coded): return .ready(coded)
+        case .unacceptable:
+            return .ready(withoutCoding(response, request, Self.dialect(of: place), codings))
+        case .waits(let coding):
+            let plain = response
+            return .pending {
+                await codings.wait(for: coding, plain, choice)
+                    ?? self.withoutCoding(plain, request, Self.dialect(of: place), codings)
+            }
+        }
+    }
+
+    /// The answer to a client that takes nothing of what could be sent. If it only reads, it is told so; where
+    /// something was changed the answer comes as it is.
+    private func withoutCoding(
+        _ response: Response, _ request: Request, _ dialect: Dialect, _ codings: ContentCodings
+    ) -> Response {
         guard request.method.isSafe, (200..<300).contains(response.status.code) else {
             return response
         }
         var refusal = refuse(.noAcceptableCoding(codings.names), request, dialect)
         dialect.decorate(&refusal, request)
         codings.vary(&refusal.headers)
+        refusal.route = response.route
         return refusal
     }
 
@@ -158,9 +223,10 @@ package struct Router: Sendable {
         return .nowhere(dialect(for: path))
     }
 
-    private func bind(_ match: RouteTrie.Match, _ request: inout Request) -> Entry {
+    private func bind(_ match: RouteTrie.Match, _ request: inout Request) -> RouterEntry {
         let entry = entries[match.entry]
-        request.route = entry.pattern
+        request.label = entry.label
+        guard !match.captures.isEmpty else { return entry }
         for (name, range) in zip(entry.names, match.captures) {
             request.parameters[name] = Percent.decode(segment: request.target.path[range])
         }
@@ -185,31 +251,37 @@ package struct Router: Sendable {
 
     // MARK: - What
 
-    private func answer(
+    /// What the table of routes says of a request.
+    private enum Decision {
+        case answer(Response)
+        case operation(RouterOperation)
+    }
+
+    private func decide(
         _ request: inout Request, at place: Place, _ choice: ContentCodings.Choice?
-    ) async throws -> Response {
-        try await authorizer(request)
+    ) throws(Refusal) -> Decision {
         switch place {
         case .malformed:
-            throw Refusal.malformed("The path holds a percent sign that begins no escape.")
-        case .nowhere: throw Refusal.notFound
+            throw .malformed("The path holds a percent sign that begins no escape.")
+        case .nowhere: throw .notFound
         case .server:
             guard request.method == .options else {
-                throw Refusal.malformed("Only OPTIONS asks for the server as a whole (*).")
+                throw .malformed("Only OPTIONS asks for the server as a whole (*).")
             }
-            return Decisions.options(methods)
-        case .slashed: return try Self.withoutSlash(request.target)
+            return .answer(Decisions.options(methods))
+        case .slashed: return .answer(try Self.withoutSlash(request.target))
         case .resource(let entry):
-            if request.method == .options, entry.route.operations[.options] == nil {
-                return Decisions.options(entry.route)
+            guard let found = entry.operation(request.method) else {
+                guard request.method == .options else {
+                    throw .methodNotAllowed(entry.route.allowed)
+                }
+                return .answer(Decisions.options(entry.route))
             }
-            let operation = try Decisions.operation(entry.route, request.method)
-            try Decisions.check(operation, &request)
-            if let choice, choice.refusesAll, !operation.produces.isEmpty {
-                throw Refusal.noAcceptableCoding(codings?.names ?? [])
+            try Decisions.check(found.operation, &request)
+            if let choice, choice.refusesAll, !found.operation.produces.isEmpty {
+                throw .noAcceptableCoding(codings?.names ?? [])
             }
-            let response = try await operation.endpoint(request)
-            return try Decisions.finish(response, request)
+            return .operation(found)
         }
     }
 
@@ -218,6 +290,9 @@ package struct Router: Sendable {
         let path = target.path
         var start = path.count - 1
         while start > 0, path[start - 1] != UInt8(ascii: "/") { start -= 1 }
+        // In a reference a segment of dots leads elsewhere, escaped or not (RFC 3986 §6.2.2.3).
+        let segment = Percent.decode(segment: path[start..<(path.count - 1)])
+        guard segment != ".", segment != ".." else { throw .notFound }
         var writer = ByteWriter(capacity: path.count + 16)
         writer.append("../")
         writer.append(path[start..<(path.count - 1)])

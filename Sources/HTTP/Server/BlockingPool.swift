@@ -1,7 +1,7 @@
 import Octets
 
-/// A few threads for what blocks. They start when there is work for the first time.
-final class BlockingPool: @unchecked Sendable {
+/// A few threads for what blocks, or takes too long for a loop. They start when there is work for the first time.
+package final class BlockingPool: @unchecked Sendable {
     // Guarded by `lock`: the queue and the counts.
     private let lock = Lock()
     private var queue: [@Sendable () -> Void] = []
@@ -11,7 +11,7 @@ final class BlockingPool: @unchecked Sendable {
     private let limit: Int
 
     /// A pool of at most `threads` threads.
-    init(threads limit: Int) { self.limit = max(limit, 1) }
+    package init(threads limit: Int) { self.limit = max(limit, 1) }
 
     /// Has `work` run on one of the threads. If none can be started, it runs here.
     func run(_ work: @escaping @Sendable () -> Void) {
@@ -29,8 +29,15 @@ final class BlockingPool: @unchecked Sendable {
         if !isQueued { work() }
     }
 
+    /// What `work` makes on one of the threads. The caller's task goes on where it was.
+    package func value<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await Waiter.wait { waiter in
+            run { waiter.resume(work()) }
+        }
+    }
+
     /// Lets the queue run empty and then the threads end.
-    func stop() {
+    package func stop() {
         lock.withLock {
             isStopping = true
             lock.broadcast()

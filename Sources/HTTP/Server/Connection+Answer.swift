@@ -6,9 +6,8 @@ extension Connection {
 
     /// Refuses what is no readable request, and ends the connection behind it.
     func refuse(_ refusal: Refusal) {
-        phase = .running
-        serial &+= 1
-        exchange = Exchange()
+        partialHead = nil
+        beginExchange()
         exchange.persists = false
         consume(available)
         beginRecord()
@@ -44,7 +43,6 @@ extension Connection {
         exchange.persists = persists(behind: response, framing)
         exchange.status = response.status
         exchange.route = response.route
-        exchange.routeNumber = response.routeNumber
         let date = loop.date
         ResponseSerializer.writeHead(
             status: response.status, headers: response.headers, framing: framing,
@@ -64,11 +62,11 @@ extension Connection {
                 loop.out.append(bytes)
             } else {
                 queueOut()
-                output.append(bytes)
+                queue { $0.append(bytes) }
             }
         case .file(let region):
             queueOut()
-            output.append(region)
+            queue { $0.append(region) }
         case .stream(let length, let produce):
             exchange.stream =
                 switch framing {
@@ -96,28 +94,29 @@ extension Connection {
         }
     }
 
-    /// Takes the time at which a request began, if anybody wants to know.
+    /// Takes the time at which a request began, if anybody wants to know: when the loop had done what was before
+    /// it, and took it on.
     func beginRecord() {
         guard loop.context.isMetered || loop.context.log != nil else { return }
-        exchange.started = MonotonicInstant.now.nanoseconds
+        exchange.started = loop.clock
         loop.traffic.requestsInFlight &+= 1
     }
 
     /// Counts the request under way, and writes the log's record of it.
     func record() {
         guard exchange.started != 0 else { return }
-        let elapsed = MonotonicInstant.now.nanoseconds &- exchange.started
+        loop.clock = MonotonicInstant.now.nanoseconds
+        let elapsed = loop.clock &- exchange.started
         exchange.started = 0
         loop.traffic.requestsInFlight &-= 1
         loop.traffic.add(
-            exchange.method, exchange.routeNumber, exchange.route, exchange.status,
-            nanoseconds: elapsed)
+            exchange.method, exchange.route, exchange.status, nanoseconds: elapsed)
         guard let log = loop.context.log, let logged = exchange.logged else { return }
         exchange.logged = nil
         log(
             RequestRecord(
                 peer: peerDescription, method: logged.method, target: logged.target,
-                version: logged.version, route: exchange.route, status: exchange.status,
+                version: logged.version, route: exchange.route?.pattern, status: exchange.status,
                 bytesSent: exchange.bodyBytes, microseconds: elapsed / 1_000,
                 userAgent: logged.userAgent, referer: logged.referer, trace: logged.trace))
     }
@@ -180,13 +179,13 @@ extension Connection {
                 loop.out.append(bytes)
             } else {
                 queueOut()
-                output.append(bytes)
+                queue { $0.append(bytes) }
             }
             if isChunked { loop.out.append("\r\n") }
-            if loop.out.count >= limits.writeAheadBytes || !output.isEmpty { flush() }
+            if loop.out.count >= limits.writeAheadBytes || backlog != nil { flush() }
         }
         guard serial == self.serial, phase == .running else { return .gone }
-        return output.byteCount >= limits.writeAheadBytes ? .full : .accepted
+        return isFull ? .full : .accepted
     }
 
     /// Resumes `waiter` when the peer has taken enough.
@@ -194,9 +193,7 @@ extension Connection {
         guard serial == self.serial, phase == .running, exchange.sinkWaiter == nil else {
             return waiter.resume(false)
         }
-        if output.byteCount < limits.writeAheadBytes {
-            return waiter.resume(true)
-        }
+        guard isFull else { return waiter.resume(true) }
         exchange.sinkWaiter = waiter
     }
 

@@ -27,6 +27,14 @@ struct ConnectionBody: RequestBody.Source {
             connection.loop.submit { connection.allowSlowSender(serial) }
         }
     }
+
+    func keepBytes() {
+        if connection.loop.isCurrent {
+            connection.keepBytes(serial)
+        } else {
+            connection.loop.submit { connection.keepBytes(serial) }
+        }
+    }
 }
 
 extension Connection {
@@ -59,6 +67,12 @@ extension Connection {
         guard serial == self.serial else { return }
         exchange.allowsSlowSender = true
         if !inTurn { updateDeadline() }
+    }
+
+    /// Counts the body against what all requests together may occupy.
+    func keepBytes(_ serial: UInt32) {
+        guard serial == self.serial else { return }
+        exchange.keepsBody = true
     }
 
     /// Gives what came to whom waits for it.
@@ -95,6 +109,7 @@ extension Connection {
         case .length(let remaining):
             let count = Int(min(UInt64(available), remaining))
             guard count > 0 else { return endOfInput() }
+            if let failure = overload(count) { return .failure(failure) }
             let bytes = withInput { Bytes(copying: $0.extracting(0..<count)) }
             consume(count)
             let rest = remaining - UInt64(count)
@@ -105,6 +120,7 @@ extension Connection {
             do throws(ParseError) {
                 let isAtEnd = try decode(&decoder) { writer.append($0) }
                 exchange.remaining = isAtEnd ? .nothing : .chunks(decoder)
+                if let failure = overload(writer.count) { return .failure(failure) }
                 if writer.count > 0 { return .success(writer.finish()) }
                 return isAtEnd ? .success(nil) : endOfInput()
             } catch {
@@ -112,6 +128,15 @@ extension Connection {
                 return .failure(error.bodyFailure)
             }
         }
+    }
+
+    /// Ends the body where its reader keeps it and all that is kept would become too much.
+    private func overload(_ count: Int) -> RequestBody.Failure? {
+        guard exchange.keepsBody, !keepBody(count) else { return nil }
+        failBody(.overloaded)
+        // Others get their share at once, or all that come in the same turn would be refused.
+        giveBackBody()
+        return .overloaded
     }
 
     private func endOfInput() -> Result<Bytes?, RequestBody.Failure>? {
@@ -159,7 +184,7 @@ extension Connection {
         exchange.skipped &+= UInt64(before - available)
         switch exchange.remaining {
         case .nothing:
-            exchange = Exchange()
+            endExchange()
             phase = .head
             restartIdling()
             return true

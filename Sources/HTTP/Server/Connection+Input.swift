@@ -2,16 +2,13 @@ import Octets
 
 extension Connection {
     /// How many bytes were read and not used yet.
-    var available: Int { window.isEmpty ? held.count - heldStart : window.count }
+    var available: Int { window.isEmpty ? held?.count ?? 0 : window.count }
 
     /// Shows the bytes that were read and not used yet.
     func withInput<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        if window.isEmpty {
-            let range = heldStart..<held.count
-            return try held.withSpan { (span) throws(Failure) in try body(span.extracting(range)) }
-        }
+        if window.isEmpty, let held { return try held.withSpan(body) }
         return try loop.readBuffer.withSpan(window, body)
     }
 
@@ -20,10 +17,11 @@ extension Connection {
         guard count > 0 else { return }
         if !window.isEmpty {
             window = min(window.lowerBound + count, window.upperBound)..<window.upperBound
-            return
+        } else if let held {
+            held.removeFirst(count)
+            // An idle connection keeps no buffer.
+            if held.count == 0 { self.held = nil }
         }
-        heldStart = min(heldStart + count, held.count)
-        if heldStart == held.count { releaseHeld() }
     }
 
     /// Reads once what the peer sent: into the loop's buffer, or behind what is held.
@@ -32,7 +30,7 @@ extension Connection {
         let wanted: Int
         switch phase {
         case .running where exchange.pull == nil:
-            wanted = limits.readAheadBytes - available
+            wanted = mayReadAhead ? limits.readAheadBytes - available : 0
         case .head: wanted = limits.headRoomBytes - available
         default: wanted = loop.readBuffer.capacity
         }
@@ -40,11 +38,10 @@ extension Connection {
         switch loop.readBuffer.fill(from: transport, upTo: wanted) {
         case .moved(let count):
             loop.traffic.receivedBytes &+= UInt64(count)
-            if heldStart == held.count {
-                window = 0..<count
-            } else {
-                compact(adding: count)
+            if let held {
                 loop.readBuffer.withSpan(0..<count) { held.append($0) }
+            } else {
+                window = 0..<count
             }
             if exchange.waitingSince != nil { noteReceived(count) }
         case .wouldBlock: break
@@ -56,24 +53,10 @@ extension Connection {
     /// Keeps what is left of the loop's buffer for the next turn.
     func stash() {
         guard !window.isEmpty else { return }
+        let held = held ?? HeldInput(capacity: window.count)
         loop.readBuffer.withSpan(window) { held.append($0) }
+        self.held = held
         window = 0..<0
-    }
-
-    /// Makes the used part of the held bytes free, before they grow.
-    private func compact(adding count: Int) {
-        guard heldStart > 0, heldStart >= (held.count - heldStart) / 2 else { return }
-        var rest = ByteWriter(capacity: held.count - heldStart + count)
-        let range = heldStart..<held.count
-        held.withSpan { rest.append($0.extracting(range)) }
-        held = rest
-        heldStart = 0
-    }
-
-    private func releaseHeld() {
-        heldStart = 0
-        // An idle connection keeps no buffer.
-        held = ByteWriter(capacity: 0)
     }
 }
 
@@ -82,14 +65,11 @@ extension Connection {
 extension Connection {
     /// Reads a head and starts its request. False: more bytes are needed, or it went wrong.
     func startRequest() -> Bool {
-        var current = parser.take() ?? loop.spareParser.take() ?? RequestHeadParser()
         let head: RequestHead?
         do throws(ParseError) {
-            head = try withInput { (input) throws(ParseError) -> RequestHead? in
-                try current.parse(input, limits: limits)
-            }
+            head = try parseHead()
         } catch {
-            noteHead(isPartial: false)
+            partialHead = nil
             refuse(error.refusal)
             return false
         }
@@ -98,20 +78,32 @@ extension Connection {
                 // Half a head and no more to come: there is nobody who could want an answer.
                 phase = .ending
                 consume(available)
-            } else {
-                parser = consume current
-                noteHead(isPartial: true)
+            } else if loop.context.heldRequests.isSpent {
+                refuse(RequestBody.Failure.overloaded.refusal)
             }
             return false
         }
-        noteHead(isPartial: false)
-        current.reset()
-        loop.spareParser = consume current
         consume(head.length)
-        phase = .running
-        serial &+= 1
+        beginExchange()
         start(head)
         return true
+    }
+
+    /// Goes on with the head under way. Nil: more bytes are needed.
+    private func parseHead() throws(ParseError) -> RequestHead? {
+        if let partialHead {
+            let head = try withInput { (input) throws(ParseError) -> RequestHead? in
+                try partialHead.parser.parse(input, limits: limits)
+            }
+            if head != nil { self.partialHead = nil }
+            return head
+        }
+        defer { loop.parser.reset() }
+        let head = try withInput { (input) throws(ParseError) -> RequestHead? in
+            try loop.parser.parse(input, limits: limits)
+        }
+        if head == nil { keep(PartialHead(loop.parser)) }
+        return head
     }
 
     /// Answers a request whose head is complete.
@@ -140,14 +132,40 @@ extension Connection {
             return answer(
                 loop.context.refuse(.notImplemented("the method \(head.methodToken.text)")))
         }
-        let request = Request(
-            method: method, target: head.target, version: head.version, headers: head.headers,
-            body: body, peer: peerDescription)
+        var request = request(head, method, body)
         exchange.logged?.trace = request.trace
+        let serial = serial
+        follow(loop.context.answer(&request), serial)
+    }
+
+    /// Sees to it that what a request led to becomes its answer.
+    private func follow(_ promise: ResponsePromise, _ serial: UInt32) {
+        switch promise {
+        case .ready(let response):
+            guard let produce = begin(response, serial) else { return }
+            startTask { await $0.send(serial, produce) }
+        case .later(let later): loop.begin(later, for: self, serial)
+        case .pending(let wait):
+            startTask { connection in
+                let response = await wait()
+                guard let produce = connection.begin(response, serial) else { return }
+                await connection.send(serial, produce)
+            }
+        }
+    }
+
+    /// Answers, now that the work for it is done.
+    func conclude(_ later: LaterResponse, _ serial: UInt32) {
+        guard serial == self.serial, phase == .running else { return }
+        follow(later.response(), serial)
+    }
+
+    /// Runs what is left to do for the request as a task of the loop.
+    private func startTask(_ work: @escaping @Sendable (Connection) async -> Void) {
         let serial = serial
         loop.taskCount += 1
         let task = Task.immediate(executorPreference: loop) { [self] in
-            await run(request, serial)
+            await work(self)
             loop.taskCount -= 1
         }
         if serial == self.serial, phase == .running { exchange.task = task }
@@ -191,10 +209,10 @@ extension Connection {
             source: ConnectionBody(connection: self, serial: serial), declaredLength: declared)
     }
 
-    /// The life of a request's task.
-    private func run(_ request: Request, _ serial: UInt32) async {
-        let response = await loop.context.respond(request)
-        guard let produce = begin(response, serial) else { return }
+    /// Sends a streamed body.
+    private func send(
+        _ serial: UInt32, _ produce: @Sendable (any BodySink) async throws -> Void
+    ) async {
         do {
             try await produce(ConnectionSink(connection: self, serial: serial))
             endStream(serial, isComplete: true)

@@ -8,10 +8,20 @@ extension Connection {
     /// The kernel reads files ahead in steps of at least this many bytes.
     private static let residencyStep = 131_072
 
+    /// Whether so much waits for the peer that whoever makes more has to wait.
+    var isFull: Bool { (backlog?.queue.byteCount ?? 0) >= limits.writeAheadBytes }
+
+    /// Adds to what waits for the peer.
+    func queue(_ add: (inout OutputQueue) -> Void) {
+        let backlog = backlog ?? Backlog(since: loop.now)
+        add(&backlog.queue)
+        self.backlog = backlog.queue.isEmpty ? nil : backlog
+    }
+
     /// Moves what the turn wrote behind what already waits, so that the order holds.
     func queueOut() {
         guard loop.out.count > 0 else { return }
-        output.append(loop.out.withSpan { Bytes(copying: $0) })
+        queue { $0.append(loop.out.withSpan { Bytes(copying: $0) }) }
         loop.out.removeAll()
     }
 
@@ -23,43 +33,42 @@ extension Connection {
     /// Sends what the turn wrote, and what waited before it, as far as the peer takes it.
     func flush() {
         guard phase != .closed else { return loop.out.removeAll() }
-        if output.isEmpty {
-            guard loop.out.count > 0 else { return }
-            switch loop.out.withSpan({ transport.send($0) }) {
-            case .moved(let count):
-                loop.traffic.sentBytes &+= UInt64(count)
-                if count < loop.out.count {
-                    let rest = count..<loop.out.count
-                    output.append(
-                        loop.out.withSpan { Bytes(copying: $0.extracting(rest)) })
-                    noteStuck()
-                }
-                loop.out.removeAll()
-            case .wouldBlock:
-                queueOut()
-                noteStuck()
-            case .ended, .failed:
-                loop.out.removeAll()
-                close(reset: false)
-            }
-            return
+        if let backlog {
+            queueOut()
+            return send(backlog)
         }
-        queueOut()
-        sendQueue()
+        guard loop.out.count > 0 else { return }
+        switch loop.out.withSpan({ transport.send($0) }) {
+        case .moved(let count):
+            loop.traffic.sentBytes &+= UInt64(count)
+            if count < loop.out.count {
+                let rest = count..<loop.out.count
+                queue { $0.append(loop.out.withSpan { Bytes(copying: $0.extracting(rest)) }) }
+                noteStuck()
+            }
+            loop.out.removeAll()
+        case .wouldBlock:
+            queueOut()
+            noteStuck()
+        case .ended, .failed:
+            loop.out.removeAll()
+            close(reset: false)
+        }
     }
 
-    private func sendQueue() {
+    private func send(_ backlog: Backlog) {
         var budget = Self.fileBytesPerTurn
-        while budget > 0, !isAwaitingDisk, let part = output.front {
+        while budget > 0, !backlog.isAwaitingDisk, let part = backlog.queue.front {
             let result: Transport.Result
             switch part {
             case .bytes:
-                result = transport.send(output.leadingBytes, more: output.hasFileBehindBytes)
+                result = transport.send(
+                    backlog.queue.leadingBytes, more: backlog.queue.hasFileBehindBytes)
             case .file(let region, let sent):
                 let count = Int(min(UInt64(Self.fileSlice), region.length - sent))
                 let start = region.offset + sent
-                guard isResident(region, start, count) else {
-                    return fetch(region, start, count)
+                guard isResident(region, start, count, backlog) else {
+                    return fetch(region, start, count, backlog)
                 }
                 result = transport.send(region, offset: start, count: count)
             }
@@ -67,45 +76,66 @@ extension Connection {
             case .moved(let count):
                 loop.traffic.sentBytes &+= UInt64(count)
                 budget -= count
-                output.removeFirst(count)
-                noteProgress(count)
+                backlog.queue.removeFirst(count)
+                backlog.lastProgress = loop.now
+                backlog.sentSinceStuck &+= UInt64(count)
             case .wouldBlock: return noteStuck()
             case .ended, .failed: return close(reset: false)
             }
         }
-        if output.isEmpty {
-            stuckSince = nil
+        if backlog.queue.isEmpty {
+            dropBacklog()
             if phase == .head { restartIdling() }
+            resumeSink()
         } else {
             noteStuck()
         }
-        resumeSink()
     }
 
     private func noteStuck() {
-        if stuckSince == nil {
-            stuckSince = loop.now
-            lastProgress = loop.now
-            sentSinceStuck = 0
+        if let backlog, backlog.stuckSince == nil {
+            backlog.stuckSince = loop.now
+            backlog.lastProgress = loop.now
+            backlog.sentSinceStuck = 0
         }
         resumeSink()
     }
 
-    private func noteProgress(_ count: Int) {
-        lastProgress = loop.now
-        sentSinceStuck &+= UInt64(count)
+    private func resumeSink() {
+        guard exchange.sinkWaiter != nil, !isFull else { return }
+        exchange.sinkWaiter.take()?.resume(true)
     }
 
-    private func resumeSink() {
-        guard exchange.sinkWaiter != nil, output.byteCount < limits.writeAheadBytes else { return }
-        exchange.sinkWaiter.take()?.resume(true)
+    // MARK: Budget
+
+    /// Tells the server's budget what is held for the peer at the end of a turn.
+    func noteBacklog() {
+        guard let backlog, backlog.queue.heldBytes > 0 || backlog.isNoted else { return }
+        backlog.isNoted = true
+        let stalled = loop.context.budget.note(
+            word, of: loop, bytes: backlog.queue.heldBytes, lastProgress: backlog.lastProgress)
+        for word in stalled { loop.connection(word)?.endStalled() }
+    }
+
+    /// Nothing waits for the peer any more.
+    func dropBacklog() {
+        guard let backlog else { return }
+        if backlog.isNoted { loop.context.budget.forget(word) }
+        self.backlog = nil
+    }
+
+    /// Gives the memory up that is held for a peer that takes nothing.
+    func endStalled() {
+        if backlog != nil { close(reset: true) }
     }
 
     // MARK: Files
 
     /// Whether a slice of a file can be sent without waiting for the disk.
-    private func isResident(_ region: FileRegion, _ start: UInt64, _ count: Int) -> Bool {
-        if warmedUpTo > start { return true }
+    private func isResident(
+        _ region: FileRegion, _ start: UInt64, _ count: Int, _ backlog: Backlog
+    ) -> Bool {
+        if backlog.warmedUpTo > start { return true }
         var position = start
         let end = start + UInt64(count)
         while position < end {
@@ -116,18 +146,20 @@ extension Connection {
     }
 
     /// Has a slice read from the disk on a thread that may wait, and goes on with it then.
-    private func fetch(_ region: FileRegion, _ start: UInt64, _ count: Int) {
-        isAwaitingDisk = true
-        stuckSince = nil
+    private func fetch(
+        _ region: FileRegion, _ start: UInt64, _ count: Int, _ backlog: Backlog
+    ) {
+        backlog.isAwaitingDisk = true
+        backlog.stuckSince = nil
         let serial = serial
         loop.context.pool.run { [self] in
             region.fetch(start, count)
             loop.submit { [self] in
-                guard serial == self.serial, phase != .closed else { return }
-                isAwaitingDisk = false
-                warmedUpTo = start + UInt64(count)
+                guard serial == self.serial, let backlog = self.backlog else { return }
+                backlog.isAwaitingDisk = false
+                backlog.warmedUpTo = start + UInt64(count)
                 turn { flush() }
-                warmedUpTo = 0
+                backlog.warmedUpTo = 0
             }
         }
     }

@@ -26,42 +26,36 @@ final class Connection: @unchecked Sendable {
     let loop: EventLoop
     /// The poller's word: generation and descriptor. It is never used again.
     let word: UInt64
-    /// Whether there were too many connections already, so that this one is only told so.
-    let isRefused: Bool
     private let peer: Peer
     private var peerText: String?
     var transport: Transport
+    /// Tells this request from the ones before and after: what completes late does not match.
+    var serial: UInt32 = 0
+    private var interest: Poller.Interest = .readable
     var phase = Phase.head
+    /// Whether there were too many connections already, so that this one is only told so.
+    let isRefused: Bool
     private var isInTurn = false
     /// Whether the loop has it on its list of those that gave way and have more to do.
     private var isDeferred = false
-    private var interest: Poller.Interest = .readable
-
-    // Input: a window of the loop's buffer during a turn, or bytes held over from earlier turns.
-    var window = 0..<0
-    var held = ByteWriter(capacity: 0)
-    var heldStart = 0
     /// Whether the peer said that it sends no more.
     var inputEnded = false
-    var parser: RequestHeadParser?
 
-    var exchange = Exchange()
-    /// Tells this request from the ones before and after: what completes late does not match.
-    var serial: UInt32 = 0
-
-    var output = OutputQueue()
-    /// Whether a part of a file is being fetched from the disk.
-    var isAwaitingDisk = false
-    /// Up to where the file was just fetched; what the kernel says of it is not asked again.
-    var warmedUpTo: UInt64 = 0
-    /// When the output got stuck, when the peer last took some of it, and how much it took since.
-    var stuckSince: UInt64?
-    var lastProgress: UInt64 = 0
-    var sentSinceStuck: UInt64 = 0
+    /// Input: a window of the loop's buffer during a turn …
+    var window = 0..<0
+    /// … or bytes held over from earlier turns.
+    var held: HeldInput?
+    /// What of the budget of unfinished requests this connection has for that.
+    var heldShare = 0
+    /// The head of which more must come. From then on it has its own deadline.
+    var partialHead: PartialHead?
+    /// The request under way; without one, what the loop keeps for that.
+    private(set) var exchange: Exchange
+    /// What the peer has not taken yet.
+    var backlog: Backlog?
 
     /// When the present wait for a request, for the rest of a head, or for the peer's end began.
     private var phaseSince: UInt64
-    private var hasPartialHead = false
     /// When patience ends, and the moment at which the loop looks again (in nanoseconds).
     private(set) var deadline = UInt64.max
     var scheduled = UInt64.max
@@ -74,6 +68,7 @@ final class Connection: @unchecked Sendable {
         self.word = word
         self.peer = peer
         self.loop = loop
+        exchange = loop.noExchange
         phaseSince = loop.now
     }
 
@@ -83,6 +78,11 @@ final class Connection: @unchecked Sendable {
         let text = peer.description
         peerText = text
         return text
+    }
+
+    /// The request with this head.
+    func request(_ head: RequestHead, _ method: Method, _ body: RequestBody) -> Request {
+        Request(head, method, body, from: peer)
     }
 
     /// Whether the caller is inside this connection's turn, whose end will send and settle.
@@ -98,11 +98,10 @@ final class Connection: @unchecked Sendable {
         turn { refuse(.unavailable("too many connections", retryAfter: 1)) }
     }
 
-    /// Takes what the poller told.
+    /// Takes what the poller told. Where the peer has left, nothing is read or answered: there is nobody who
+    /// could want it.
     func handle(_ ready: Poller.Interest) {
-        if !ready.isDisjoint(with: .broken), !ready.contains(.readable) {
-            return close(reset: false)
-        }
+        guard ready.isDisjoint(with: .broken) else { return close(reset: false) }
         turn {
             if ready.contains(.readable) { read() }
             if ready.contains(.writable) { writable() }
@@ -123,7 +122,7 @@ final class Connection: @unchecked Sendable {
         repeat {
             process()
             flush()
-        } while phase == .running && exchange.isAnswered && output.isEmpty
+        } while phase == .running && exchange.isAnswered && backlog == nil
         settle()
         isInTurn = false
     }
@@ -138,20 +137,37 @@ final class Connection: @unchecked Sendable {
         transport.close(reset: reset)
         loop.remove(self, socket: socket)
         window = 0..<0
-        held = ByteWriter(capacity: 0)
-        heldStart = 0
-        parser = nil
-        output.removeAll()
+        held = nil
+        noteHeld()
+        partialHead = nil
+        dropBacklog()
+        let (pull, sinkWaiter, task) = (exchange.pull, exchange.sinkWaiter, exchange.task)
+        endExchange()
+        pull?.resume(.failure(.incomplete))
+        sinkWaiter?.resume(false)
+        task?.cancel()
+    }
+
+    /// Takes an exchange for a request that begins.
+    func beginExchange() {
+        endExchange()
+        exchange = loop.takeExchange()
+        phase = .running
+        serial &+= 1
+    }
+
+    /// Gives the exchange of a request back that is over.
+    func endExchange() {
+        guard exchange !== loop.noExchange else { return }
+        giveBackBody()
         let ended = exchange
-        exchange = Exchange()
-        ended.pull?.resume(.failure(.incomplete))
-        ended.sinkWaiter?.resume(false)
-        ended.task?.cancel()
+        exchange = loop.noExchange
+        loop.giveBack(ended)
     }
 
     /// Finishes what was begun; without a request under way that means the end.
     func drain() {
-        guard phase == .head, output.isEmpty else { return }
+        guard phase == .head, backlog == nil else { return }
         // A request may have arrived that the poller has not told of yet.
         read()
         if available > 0 { turn {} } else { close(reset: false) }
@@ -168,7 +184,7 @@ extension Connection {
             switch phase {
             case .head:
                 // A peer that sends requests and reads no answers is not read from either.
-                guard output.isEmpty else { return }
+                guard backlog == nil else { return }
                 guard available > 0 else {
                     if inputEnded || loop.isDraining { phase = .ending }
                     return
@@ -179,7 +195,7 @@ extension Connection {
                 if loop.out.count >= limits.writeAheadBytes { flush() }
             case .running:
                 deliverBody()
-                guard phase == .running, exchange.isAnswered, output.isEmpty else { return }
+                guard phase == .running, exchange.isAnswered, backlog == nil else { return }
                 conclude()
             case .skipping:
                 guard skipBody() else { return }
@@ -203,35 +219,27 @@ extension Connection {
     private func conclude() {
         record()
         serial &+= 1
-        let persists = exchange.persists
-        let remaining = exchange.remaining
-        let (received, waited) = (exchange.received, exchange.waited)
-        let ended = exchange
-        exchange = Exchange()
-        // Whoever still waits on behalf of an answered request would wait for ever.
-        ended.pull?.resume(.failure(.incomplete))
-        ended.sinkWaiter?.resume(false)
         phaseSince = loop.now
-        guard persists else {
-            phase = .ending
-            return
+        // Whoever still waits on behalf of an answered request would wait for ever.
+        let (pull, sinkWaiter) = (exchange.pull, exchange.sinkWaiter)
+        switch exchange.remaining {
+        case _ where !exchange.persists, .broken: phase = .ending
+        case .nothing: phase = .head
+        case .length, .chunks: phase = .skipping
         }
-        switch remaining {
-        case .nothing:
-            phase = .head
-        case .broken:
-            phase = .ending
-        case .length, .chunks:
-            phase = .skipping
-            exchange.remaining = remaining
-            exchange.received = received
-            exchange.waited = waited
+        if phase == .skipping {
+            giveBackBody()
+            exchange.keepUnreadBody()
+        } else {
+            endExchange()
         }
+        pull?.resume(.failure(.incomplete))
+        sinkWaiter?.resume(false)
     }
 
     /// Ends a turn: keeps what was read and not used, tells the poller what to wait for, sets the deadline.
     private func settle() {
-        if phase == .ending, output.isEmpty {
+        if phase == .ending, backlog == nil {
             if inputEnded {
                 close(reset: false)
             } else {
@@ -243,6 +251,8 @@ extension Connection {
         }
         guard phase != .closed else { return }
         stash()
+        noteBacklog()
+        noteHeld()
         updateInterest()
         updateDeadline()
     }
@@ -253,14 +263,14 @@ extension Connection {
         if !inputEnded {
             switch phase {
             case .head:
-                if output.isEmpty, available < limits.headRoomBytes { wanted = .readable }
+                if backlog == nil, available < limits.headRoomBytes { wanted = .readable }
             case .running:
-                if exchange.pull != nil || available < limits.readAheadBytes { wanted = .readable }
+                if exchange.pull != nil || mayReadAhead { wanted = .readable }
             case .skipping, .lingering: wanted = .readable
             case .ending, .closed: break
             }
         }
-        if !output.isEmpty, !isAwaitingDisk { wanted.insert(.writable) }
+        if let backlog, !backlog.isAwaitingDisk { wanted.insert(.writable) }
         guard wanted != interest else { return }
         interest = wanted
         loop.poller.change(transport.raw, wanted, data: word)
@@ -268,13 +278,13 @@ extension Connection {
 
     /// Lets the wait for the next request begin now.
     func restartIdling() {
-        if !hasPartialHead { phaseSince = loop.now }
+        if partialHead == nil { phaseSince = loop.now }
     }
 
-    /// Notes whether a head is incomplete: from then on it has its own deadline.
-    func noteHead(isPartial: Bool) {
-        if isPartial, !hasPartialHead { phaseSince = loop.now }
-        hasPartialHead = isPartial
+    /// Keeps a head of which more must come: from then on it has its own deadline.
+    func keep(_ head: PartialHead) {
+        partialHead = head
+        phaseSince = loop.now
     }
 }
 
@@ -285,16 +295,17 @@ extension Connection {
     func updateDeadline() {
         var moment = UInt64.max
         switch phase {
-        case .head where output.isEmpty:
+        case .head where backlog == nil:
             moment = after(
-                phaseSince, hasPartialHead ? limits.headerMilliseconds : limits.idleMilliseconds)
+                phaseSince, partialHead != nil ? limits.headerMilliseconds : limits.idleMilliseconds
+            )
         case .running:
             if exchange.pull != nil { moment = bodyDeadline }
         case .skipping: moment = bodyDeadline
         case .lingering: moment = after(phaseSince, limits.lingerMilliseconds)
         case .head, .ending, .closed: break
         }
-        deadline = min(moment, writeDeadline)
+        deadline = backlog == nil ? moment : min(moment, writeDeadline)
         loop.schedule(self)
     }
 
@@ -314,9 +325,11 @@ extension Connection {
 
     /// Until when the peer must take something of what waits for it.
     private var writeDeadline: UInt64 {
-        guard let stuckSince, !isAwaitingDisk else { return .max }
-        let still = after(lastProgress, limits.writeStallMilliseconds)
-        let earned = sentSinceStuck.multipliedReportingOverflow(by: 1_000)
+        guard let backlog, let stuckSince = backlog.stuckSince, !backlog.isAwaitingDisk else {
+            return .max
+        }
+        let still = after(backlog.lastProgress, limits.writeStallMilliseconds)
+        let earned = backlog.sentSinceStuck.multipliedReportingOverflow(by: 1_000)
         if earned.overflow { return still }
         let paced = after(
             after(stuckSince, limits.writeStallMilliseconds),
@@ -332,7 +345,7 @@ extension Connection {
     func expire() {
         if writeDeadline <= loop.now { return close(reset: true) }
         switch phase {
-        case .head where hasPartialHead: turn { refuse(.timedOut) }
+        case .head where partialHead != nil: turn { refuse(.timedOut) }
         case .running: turn { failBody(.timedOut) }
         case .head, .skipping, .lingering: close(reset: false)
         case .ending, .closed: break

@@ -19,8 +19,8 @@ extension EventLoop {
         let (mustWake, isOver) = lock.withLock {
             guard !isStopped else { return (false, true) }
             remote.append(job)
-            defer { isWoken = true }
-            return (!isWoken, false)
+            defer { isAwake = true }
+            return (!isAwake, false)
         }
         if isOver {
             // The task outlived the server. It may end anywhere: no connection is left for it.
@@ -35,8 +35,8 @@ extension EventLoop {
         let (mustWake, isOver) = lock.withLock {
             guard !isStopped else { return (false, true) }
             remoteWork.append(work)
-            defer { isWoken = true }
-            return (!isWoken, false)
+            defer { isAwake = true }
+            return (!isAwake, false)
         }
         if isOver {
             work()
@@ -45,26 +45,61 @@ extension EventLoop {
         }
     }
 
-    private func wake() {
+    /// How long to wait for sockets, in milliseconds: not at all while there is something to do. From then on the
+    /// loop must be woken.
+    func sleepingTime() -> CInt {
+        let milliseconds = timeout()
+        guard milliseconds != 0 else { return 0 }
+        return lock.withLock {
+            guard remote.isEmpty, remoteWork.isEmpty, done.isEmpty else { return 0 }
+            isAwake = false
+            return milliseconds
+        }
+    }
+
+    func wake() {
         var one: UInt64 = 1
         // It can only fail with the counter at its end, and then the loop is awake.
         _ = unsafe write(wakeEvent.raw, &one, 8)
     }
 
-    /// Runs what other threads handed over.
-    func runRemote() {
+    /// Takes note that somebody woke the loop.
+    func takeWakeUp() {
         var count: UInt64 = 0
         _ = unsafe read(wakeEvent.raw, &count, 8)
-        let (jobs, work) = lock.withLock {
-            isWoken = false
-            defer {
-                remote.removeAll(keepingCapacity: true)
-                remoteWork.removeAll(keepingCapacity: true)
-            }
-            return (remote, remoteWork)
+    }
+
+    /// What other threads hand over, taken off the lists.
+    struct Handover {
+        var jobs: [UnownedJob] = []
+        var work: [@Sendable () -> Void] = []
+        var done: [Later] = []
+    }
+
+    /// Runs what other threads handed over.
+    func runRemote() {
+        var taken = Handover()
+        // Swapped out, so that the room for it is made once.
+        swap(&taken, &room)
+        lock.withLock {
+            isAwake = true
+            if !remote.isEmpty { swap(&taken.jobs, &remote) }
+            if !remoteWork.isEmpty { swap(&taken.work, &remoteWork) }
+            if !done.isEmpty { swap(&taken.done, &done) }
         }
-        for work in work { work() }
-        for job in jobs { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+        if !taken.done.isEmpty {
+            for later in taken.done { conclude(later) }
+            taken.done.removeAll(keepingCapacity: true)
+        }
+        if !taken.work.isEmpty {
+            for work in taken.work { work() }
+            taken.work.removeAll(keepingCapacity: true)
+        }
+        if !taken.jobs.isEmpty {
+            for job in taken.jobs { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+            taken.jobs.removeAll(keepingCapacity: true)
+        }
+        swap(&taken, &room)
     }
 
     /// Runs what became ready on this thread. What becomes ready meanwhile runs too, but only a bounded

@@ -6,13 +6,16 @@ import Synchronization
 /// One thread, one poller, and the connections that were accepted on it. It is also the executor of the
 /// requests' tasks, so that a handler that suspends comes back to the thread that owns its connection.
 final class EventLoop: TaskExecutor, @unchecked Sendable {
-    // Guarded by `lock`: `remote`, `remoteWork`, `isWoken`, `isStopped`. Everything else that varies is
+    // Guarded by `lock`: `remote`, `remoteWork`, `done`, `isAwake`, `isStopped`. Everything else that varies is
     // touched by the loop's own thread alone, from `run()` on.
     let context: ServerContext
     let lock = Lock()
     var remote: [UnownedJob] = []
     var remoteWork: [@Sendable () -> Void] = []
-    var isWoken = false
+    /// Answers that other threads' work made possible.
+    var done: [Later] = []
+    /// Whether the loop looks at what is handed over before it sleeps: then nobody need wake it.
+    var isAwake = false
     var isStopped = false
     let wakeEvent: Descriptor
     /// How many threads are handing jobs over just now: the loop does not end under their hands.
@@ -22,10 +25,18 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     let readBuffer = ReadBuffer(capacity: 262_144)
     /// What the connection whose turn it is sends; flushed at the latest when its turn ends.
     var out = ByteWriter(capacity: 65_536)
-    /// The parser that the next request without a beginning of its own uses.
-    var spareParser: RequestHeadParser? = RequestHeadParser()
+    /// The parser of requests that come whole.
+    var parser = RequestHeadParser()
+    /// What connections without a request point to; nothing is ever written there.
+    let noExchange = Exchange()
+    /// Those of requests that ended, for the next ones.
+    private var spareExchanges: [Exchange] = []
     /// The loop's thread, while it runs. Other threads read it.
     private let thread = Atomic<UInt>(0)
+    /// Work for other threads that this round's requests led to.
+    var begun: [Later] = []
+    /// Room for what is taken off the lists above.
+    var room = Handover()
     /// Jobs that were made ready on this thread.
     var local: [UnownedJob] = []
     /// Connections that gave way to others and have more to do.
@@ -48,6 +59,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// This turn's moment on the monotonic clock, in nanoseconds.
     private(set) var now: UInt64 = 0
+    /// When the clock was read last: at this turn's beginning, or behind a request in it.
+    var clock: UInt64 = 0
     private var dateSecond = -1
     /// The Date field's value of this second.
     private(set) var date = Bytes()
@@ -81,15 +94,19 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         thread.store(UInt(pthread_self()), ordering: .relaxed)
         tick()
         while !(isDraining && connectionCount == 0 && taskCount == 0) {
-            let count = poller.wait(milliseconds: timeout())
+            let count = poller.wait(milliseconds: sleepingTime())
             tick()
             for index in 0..<count {
                 let event = poller.event(at: index)
                 dispatch(event.data, event.ready)
             }
+            beginWork()
+            runRemote()
             runLocal()
             resumeDeferred()
             expire()
+            // Of the requests behind those that were answered just now.
+            beginWork()
         }
         stop()
     }
@@ -97,6 +114,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Reads the clocks, once a turn.
     private func tick() {
         now = MonotonicInstant.now.nanoseconds
+        clock = now
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME_COARSE, &time)
         guard time.tv_sec != dateSecond else { return }
@@ -104,7 +122,8 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         date = HTTPDate(seconds: Int64(time.tv_sec)).field.bytes
     }
 
-    private func timeout() -> CInt {
+    /// How long there will be nothing to do on this thread, in milliseconds; -1 for ever.
+    func timeout() -> CInt {
         if !local.isEmpty || !deferred.isEmpty { return 0 }
         var moment = deadlines.first ?? .max
         if let acceptAgain { moment = min(moment, acceptAgain) }
@@ -117,7 +136,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     private func dispatch(_ data: UInt64, _ ready: Poller.Interest) {
         if data == Self.wakeWord {
-            runRemote()
+            takeWakeUp()
         } else if data & Self.listenerBit != 0 {
             let index = Int(truncatingIfNeeded: data & ~Self.listenerBit)
             if index < listeners.count { accept(on: listeners[index]) }
@@ -191,6 +210,16 @@ extension EventLoop {
         if isDraining, connectionCount == 0 { reportDrained() }
     }
 
+    /// An exchange for a new request.
+    func takeExchange() -> Exchange { spareExchanges.popLast() ?? Exchange() }
+
+    /// Takes back the exchange of a request that ended.
+    func giveBack(_ exchange: Exchange) {
+        guard spareExchanges.count < 64 else { return }
+        exchange.reset()
+        spareExchanges.append(exchange)
+    }
+
     /// Gives a connection its next turn after the others had theirs.
     func `defer`(_ connection: Connection) { deferred.append(connection) }
 
@@ -246,6 +275,7 @@ extension EventLoop {
             defer {
                 remote = []
                 remoteWork = []
+                done = []
             }
             return (remote, remoteWork)
         }

@@ -1,7 +1,8 @@
 import Octets
 
-/// One request under way and its answer.
-struct Exchange {
+/// One request under way and its answer. A loop keeps those of requests that ended for the next ones: an idle
+/// connection has none.
+final class Exchange {
     /// How much of the request's body has not been read.
     enum Remaining {
         case nothing
@@ -42,6 +43,10 @@ struct Exchange {
     var expectsContinue = false
     /// Whether the reader of the body said that its sender may be slow.
     var allowsSlowSender = false
+    /// Whether the reader of the body keeps what it reads until the answer.
+    var keepsBody = false
+    /// What of the budget of unfinished requests the body has that its handler collects.
+    var bodyShare = 0
     /// Who waits for the body's next bytes.
     var pull: Waiter<Result<Bytes?, RequestBody.Failure>>?
     /// When somebody, or the engine itself, began to wait for the body; and for how long it has been waited
@@ -57,9 +62,39 @@ struct Exchange {
     /// Whether all of the answer has been given to the output.
     var isAnswered = false
     var status: Status?
-    var route: String?
-    var routeNumber = -1
+    var route: RouteLabel?
     var bodyBytes: UInt64 = 0
     var logged: Logged?
     var task: Task<Void, Never>?
+
+    /// Forgets all but what is left of the request's body and how fast that came.
+    func keepUnreadBody() {
+        isHead = false
+        method = nil
+        started = 0
+        version = .http11
+        persists = true
+        expectsContinue = false
+        allowsSlowSender = false
+        keepsBody = false
+        if pull != nil { pull = nil }
+        waitingSince = nil
+        skipped = 0
+        stream = .none
+        if sinkWaiter != nil { sinkWaiter = nil }
+        isAnswered = false
+        status = nil
+        route = nil
+        bodyBytes = 0
+        if logged != nil { logged = nil }
+        if task != nil { task = nil }
+    }
+
+    /// Forgets all, for the next request.
+    func reset() {
+        keepUnreadBody()
+        remaining = .nothing
+        waited = 0
+        received = 0
+    }
 }

@@ -41,10 +41,17 @@ package struct Limits: Sendable {
     package var pipelined = 16
     /// How much is read ahead of what the handlers have taken, in bytes a connection.
     package var readAheadBytes = 65_536
+    /// How many bytes of unfinished requests all connections together may keep in memory: heads that have
+    /// begun, what was read ahead, bodies that are collected. Over it: 503, and nothing is read ahead. Up to
+    /// twice of it is occupied, because the room of a body doubles as it grows.
+    package var heldRequestBytes = 268_435_456
     /// How much of a body that no handler wanted is skipped, in bytes, to keep the connection.
     package var skippedBodyBytes: UInt64 = 262_144
     /// How much of a streamed answer may wait for the peer, in bytes, before its writer is suspended.
     package var writeAheadBytes = 65_536
+    /// What all connections together may hold in memory for peers that do not take it, in bytes. Over it the
+    /// connection whose peer has taken nothing for longest is closed; one answer may always be held.
+    package var unsentBytes = 33_554_432
 
     /// How much is read before a head is complete or refused, in bytes: more than any head may have, or it
     /// could never be either.

@@ -12,6 +12,10 @@ struct OutputQueue {
     private var first = 0
     /// The bytes in memory that wait. Those of files do not count: they cost none.
     private(set) var byteCount = 0
+    /// The bytes of memory that are kept for them: a run is freed when all of it was sent.
+    private(set) var heldBytes = 0
+    /// The size that the run at the front had.
+    private var frontBytes = 0
 
     var isEmpty: Bool { first == parts.count }
 
@@ -43,6 +47,7 @@ struct OutputQueue {
         guard !bytes.isEmpty else { return }
         parts.append(.bytes(bytes))
         byteCount += bytes.count
+        heldBytes += bytes.count
     }
 
     mutating func append(_ file: FileRegion) {
@@ -57,9 +62,11 @@ struct OutputQueue {
             switch parts[first] {
             case .bytes(let bytes):
                 let taken = min(count, bytes.count)
+                if frontBytes == 0 { frontBytes = bytes.count }
                 byteCount -= taken
                 count -= taken
                 if taken == bytes.count {
+                    heldBytes -= frontBytes
                     drop()
                 } else {
                     parts[first] = .bytes(bytes[taken..<bytes.count])
@@ -80,9 +87,12 @@ struct OutputQueue {
         parts = []
         first = 0
         byteCount = 0
+        heldBytes = 0
+        frontBytes = 0
     }
 
     private mutating func drop() {
+        frontBytes = 0
         // Its place is freed later, together with others; its bytes are freed now.
         parts[first] = .bytes(Bytes())
         first += 1

@@ -23,7 +23,7 @@ package final class Server: Sendable {
     ///   - listeners: where to listen. Each address must be free.
     ///   - loops: how many event loops to run; one for each core is right.
     ///   - limits: every bound of the engine.
-    ///   - respond: answers a request whose head is complete. It runs on the connection's loop: what blocks
+    ///   - answer: answers a request whose head is complete. It runs on the connection's loop: what blocks
     ///     must go elsewhere.
     ///   - refuse: makes the answer to what is no request, in words of the server's face.
     ///   - log: told of every request when its answer is complete; runs on the loop, so it must be quick.
@@ -31,14 +31,14 @@ package final class Server: Sendable {
     /// - Throws: `ListenError` for an address that cannot be listened on, `SystemError` for the rest.
     package static func start(
         listeners: [ListenAddress], loops count: Int, limits: Limits,
-        respond: @escaping @Sendable (Request) async -> Response,
+        answer: @escaping @Sendable (inout Request) -> ResponsePromise,
         refuse: @escaping @Sendable (Refusal) -> Response,
         log: (@Sendable (RequestRecord) -> Void)? = nil, meter: Meter? = nil
     ) throws -> Server {
         var limits = limits
         limits.connections = min(limits.connections, descriptorLimit(limits))
         let context = ServerContext(
-            limits: limits, respond: respond, refuse: refuse, log: log,
+            limits: limits, answer: answer, refuse: refuse, log: log,
             isMetered: meter != nil)
         var loops: [EventLoop] = []
         for _ in 0..<max(count, 1) { loops.append(try EventLoop(context)) }
@@ -56,6 +56,21 @@ package final class Server: Sendable {
         try runLoops(loops)
         meter?.watch(loops)
         return Server(addresses, context, loops)
+    }
+
+    /// Starts to serve with answers that may all have to be waited for: each request is a task.
+    package static func start(
+        listeners: [ListenAddress], loops: Int, limits: Limits,
+        respond: @escaping @Sendable (Request) async -> Response,
+        refuse: @escaping @Sendable (Refusal) -> Response,
+        log: (@Sendable (RequestRecord) -> Void)? = nil, meter: Meter? = nil
+    ) throws -> Server {
+        try start(
+            listeners: listeners, loops: loops, limits: limits,
+            answer: { request in
+                let request = request
+                return .pending { await respond(request) }
+            }, refuse: refuse, log: log, meter: meter)
     }
 
     /// How many connections there are.

@@ -4,25 +4,31 @@ import Synchronization
 /// What all loops of a server share: how requests are answered, the limits, and the count of connections.
 final class ServerContext: Sendable {
     let limits: Limits
-    let respond: @Sendable (Request) async -> Response
+    let answer: @Sendable (inout Request) -> ResponsePromise
     let refuse: @Sendable (Refusal) -> Response
     let log: (@Sendable (RequestRecord) -> Void)?
     /// Whether the loops count requests and take their time.
     let isMetered: Bool
     let pool = BlockingPool(threads: 4)
+    /// What all loops hold for peers that do not take it.
+    let budget: OutputBudget
+    /// What unfinished requests may occupy.
+    let heldRequests: ByteBudget
     private let connections = Atomic<Int>(0)
     private let refused = Atomic<Int>(0)
 
     init(
-        limits: Limits, respond: @escaping @Sendable (Request) async -> Response,
+        limits: Limits, answer: @escaping @Sendable (inout Request) -> ResponsePromise,
         refuse: @escaping @Sendable (Refusal) -> Response,
         log: (@Sendable (RequestRecord) -> Void)?, isMetered: Bool
     ) {
         self.limits = limits
-        self.respond = respond
+        budget = OutputBudget(limit: limits.unsentBytes)
+        self.answer = answer
         self.refuse = refuse
         self.log = log
         self.isMetered = isMetered
+        heldRequests = ByteBudget(limits.heldRequestBytes)
     }
 
     /// How many connections there are on all loops, those not counted that are only told to go.

@@ -65,15 +65,17 @@ package struct Traffic: Sendable {
     }
 
     /// Counts a request.
-    /// - Parameter number: what the router numbered the route with.
     mutating func add(
-        _ method: Method?, _ number: Int, _ route: String?, _ status: Status?, nanoseconds: UInt64
+        _ method: Method?, _ route: RouteLabel?, _ status: Status?, nanoseconds: UInt64
     ) {
         let key =
-            UInt64(truncatingIfNeeded: number &+ 1) &<< 32
-            | UInt64(method?.number ?? 15) &<< 16 | UInt64(status?.code ?? 0)
+            UInt64(truncatingIfNeeded: (route?.number ?? -1) &+ 1) &<< 32
+            | UInt64(truncatingIfNeeded: method?.number ?? 15) &<< 16 | UInt64(status?.code ?? 0)
         if last.key != key {
-            last = (key, place(of: key, Kind(method: method, route: route, status: status?.code)))
+            last = (
+                key,
+                place(of: key, Kind(method: method, route: route?.pattern, status: status?.code))
+            )
         }
         let start = last.place &* Self.stride
         var index = 0
@@ -106,23 +108,6 @@ package struct Traffic: Sendable {
             for index in 0..<Self.stride {
                 words[to + index] &+= other.words[from * Self.stride + index]
             }
-        }
-    }
-}
-
-extension Method {
-    /// A small number of its own.
-    fileprivate var number: UInt8 {
-        switch self {
-        case .get: 0
-        case .head: 1
-        case .post: 2
-        case .put: 3
-        case .delete: 4
-        case .patch: 5
-        case .options: 6
-        case .trace: 7
-        case .connect: 8
         }
     }
 }

@@ -15,15 +15,8 @@ enum Authority {
             }
             index += 1
         } else {
-            while index < text.count, isNameCharacter(text[index]) {
-                if text[index] == UInt8(ascii: "%") {
-                    guard index + 2 < text.count, text[index + 1].hexDigitValue != nil,
-                        text[index + 2].hexDigitValue != nil
-                    else { return false }
-                }
-                index += 1
-            }
-            guard index > 0 else { return false }
+            index = text.hostNameEnd(from: 0)
+            guard index > 0, hasWholeEscapes(text.extracting(0..<index)) else { return false }
         }
         if index == text.count { return true }
         guard text[index] == UInt8(ascii: ":") else { return false }
@@ -44,14 +37,14 @@ enum Authority {
         byte.hexDigitValue != nil || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
     }
 
-    private static func isNameCharacter(_ byte: UInt8) -> Bool {
-        if Percent.isUnreserved(byte) { return true }
-        switch byte {
-        case UInt8(ascii: "%"), UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "&"),
-            UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "*"),
-            UInt8(ascii: "+"), UInt8(ascii: ";"), UInt8(ascii: "="):
-            return true
-        default: return false
+    private static func hasWholeEscapes(_ name: Span<UInt8>) -> Bool {
+        var start = 0
+        while let mark = name.firstIndex(of: UInt8(ascii: "%"), from: start) {
+            guard mark + 2 < name.count, name[mark + 1].hexDigitValue != nil,
+                name[mark + 2].hexDigitValue != nil
+            else { return false }
+            start = mark + 3
         }
+        return true
     }
 }

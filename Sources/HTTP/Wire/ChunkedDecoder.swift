@@ -35,11 +35,6 @@ package struct ChunkedDecoder: Sendable {
     /// A decoder before the first chunk.
     package init() {}
 
-    /// Whether the last chunk and its trailers have been read.
-    package var isAtEnd: Bool {
-        if case .ended = state { true } else { false }
-    }
-
     /// Reads on from `position`, and moves it behind what was used.
     package mutating func decode(
         _ input: Span<UInt8>, from position: inout Int, limits: Limits

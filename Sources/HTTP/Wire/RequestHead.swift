@@ -6,22 +6,30 @@ package struct RequestHead: Sendable {
     package let length: Int
     /// The method; nil for a token that nobody here knows, and for CONNECT.
     package let method: Method?
-    /// The method as it was spelled.
-    package let methodToken: Bytes
-    /// The request target as it was spelled, for the log.
-    package let rawTarget: Bytes
-    /// What the request asks for.
-    package let target: Target
     package let version: Request.Version
-    /// The field lines. `Host` is the target's own authority where the target has one
-    /// (RFC 9112 §3.2.2).
-    package let headers: Headers
     /// Where the body ends.
     package let framing: BodyFraming
     /// Whether the peer wants to go on behind this request.
     package let persists: Bool
     /// What the Expect field asks for.
     package let expectation: Expectation
+    /// The whole head, and where its parts stand.
+    let bytes: Bytes
+    let line: RequestLine
+    let fields: [Headers.Line]
+
+    /// What the request asks for.
+    package var target: Target {
+        let path = line.path.map { bytes[$0] } ?? (line.isServerWide ? "*" : "/")
+        return Target(path: path, query: line.query.map { bytes[$0] })
+    }
+    /// The field lines. `Host` is the target's own authority where the target has one
+    /// (RFC 9112 §3.2.2).
+    package var headers: Headers { Headers(received: bytes, fields) }
+    /// The method as it was spelled.
+    package var methodToken: Bytes { bytes[line.token] }
+    /// The request target as it was spelled, for the log.
+    package var rawTarget: Bytes { bytes[line.target] }
 
     /// The Expect field (RFC 9110 §10.1.1). HTTP/1.0 has none.
     package enum Expectation: Sendable, Hashable {

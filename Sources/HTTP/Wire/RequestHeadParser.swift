@@ -4,14 +4,6 @@ import Octets
 /// as they are complete, so that nonsense is refused without waiting for its end, and no byte is looked at
 /// twice. The rule: what two parsers could read differently is refused.
 package struct RequestHeadParser: Sendable {
-    /// One field line, as offsets from the input's beginning.
-    struct FieldRange: Sendable {
-        var nameStart: Int
-        var nameEnd: Int
-        var valueStart: Int
-        var valueEnd: Int
-    }
-
     /// Where the line under way begins.
     private var lineStart = 0
     /// Up to where the line under way has been searched for its end.
@@ -21,20 +13,16 @@ package struct RequestHeadParser: Sendable {
     private var hasRequestLine = false
     private var fieldsStart = 0
     var headStart = 0
-    var fields: [FieldRange] = []
+    /// The field lines, as offsets from the head's beginning.
+    private var fields: [Headers.Line] = []
     var line = RequestLine()
     private var framing = FramingFields()
 
     /// A parser before its first byte.
     package init() {}
 
-    /// Forgets all, keeps the memory.
-    package mutating func reset() {
-        var kept = fields
-        kept.removeAll(keepingCapacity: true)
-        self = RequestHeadParser()
-        fields = kept
-    }
+    /// Forgets all.
+    package mutating func reset() { self = RequestHeadParser() }
 
     /// Goes on with `input`, which begins where it began at the first call and is at least as long as at the
     /// last one. Nil: more bytes are needed.
@@ -43,13 +31,14 @@ package struct RequestHeadParser: Sendable {
     ) throws(ParseError) -> RequestHead? {
         while let range = try nextLine(in: input, limits: limits) {
             if !range.isEmpty {
-                if hasRequestLine {
-                    guard fields.count < limits.headerFields else { throw .fieldsTooLarge }
-                    try addField(input, range)
-                } else {
-                    line = try RequestLine(input, range)
-                    hasRequestLine = true
-                    fieldsStart = lineStart
+                do throws(ParseError) {
+                    try read(input, range, limits)
+                } catch {
+                    // Whatever else is wrong: the rows of a head are told apart by CRLF alone.
+                    guard input.extracting(range).firstIndex(of: 0x0D) == nil else {
+                        throw .malformed("a line does not end in CRLF")
+                    }
+                    throw error
                 }
             } else if hasRequestLine {
                 return try finish(input)
@@ -64,6 +53,20 @@ package struct RequestHeadParser: Sendable {
         return nil
     }
 
+    /// Reads a line that is not empty. A CR inside of it is refused by all that may stand there.
+    private mutating func read(
+        _ input: Span<UInt8>, _ range: Range<Int>, _ limits: Limits
+    ) throws(ParseError) {
+        if hasRequestLine {
+            guard fields.count < limits.headerFields else { throw .fieldsTooLarge }
+            try addField(input, range)
+        } else {
+            line = try RequestLine(input, range)
+            hasRequestLine = true
+            fieldsStart = lineStart
+        }
+    }
+
     /// The next complete line without its CRLF; nil if it is not complete yet. A CR or LF that stands alone
     /// is refused at once, as is a line that outgrows its limit, whichever comes first in the bytes.
     private mutating func nextLine(
@@ -76,16 +79,16 @@ package struct RequestHeadParser: Sendable {
         let end = min(input.count, lineStart + limit + 2)
         guard scanned < end else { return nil }
         let window = input.extracting(0..<end)
-        let feed = window.firstIndex(of: 0x0A, from: scanned)
-        let carriage = window.extracting(0..<(feed ?? end)).firstIndex(of: 0x0D, from: scanned)
-        if let feed {
-            guard carriage == feed - 1 else { throw .malformed("a line does not end in CRLF") }
+        if let feed = window.firstIndex(of: 0x0A, from: scanned) {
+            guard feed > lineStart, window[feed - 1] == 0x0D else {
+                throw .malformed("a line does not end in CRLF")
+            }
             let range = lineStart..<(feed - 1)
             lineStart = feed + 1
             scanned = lineStart
             return range
         }
-        if let carriage {
+        if let carriage = window.firstIndex(of: 0x0D, from: scanned) {
             guard carriage + 1 == end else { throw .malformed("a line does not end in CRLF") }
             scanned = carriage
         } else {
@@ -98,29 +101,34 @@ package struct RequestHeadParser: Sendable {
     }
 
     private mutating func addField(_ input: Span<UInt8>, _ range: Range<Int>) throws(ParseError) {
-        var index = range.lowerBound
-        while index < range.upperBound, input[index].isTokenCharacter { index += 1 }
-        guard index < range.upperBound, input[index] == UInt8(ascii: ":") else {
+        let line = input.extracting(range)
+        let nameCount = line.tokenEnd(from: 0)
+        guard nameCount < line.count, line[nameCount] == UInt8(ascii: ":") else {
             throw .malformed("a field line has no name and colon")
         }
-        guard index > range.lowerBound else { throw .malformed("a field has no name") }
-        var start = index + 1
-        var end = range.upperBound
-        while start < end, input[start].isOptionalWhitespace { start += 1 }
-        while end > start, input[end - 1].isOptionalWhitespace { end -= 1 }
-        for position in start..<end where !input[position].isFieldValueCharacter {
+        guard nameCount > 0 else { throw .malformed("a field has no name") }
+        var start = nameCount + 1
+        var end = line.count
+        while start < end, line[start].isOptionalWhitespace { start += 1 }
+        while end > start, line[end - 1].isOptionalWhitespace { end -= 1 }
+        let value = line.extracting(start..<end)
+        guard value.isFieldValue else {
             throw .malformed("a field value has a control character")
         }
-        let field = FieldRange(
-            nameStart: range.lowerBound, nameEnd: index, valueStart: start, valueEnd: end)
         try framing.add(
-            name: input.extracting(field.nameStart..<field.nameEnd),
-            value: input.extracting(start..<end), position: fields.count)
-        fields.append(field)
+            name: line.extracting(0..<nameCount), value: value, position: fields.count)
+        if fields.isEmpty { fields.reserveCapacity(12) }
+        // A head's limits keep it far below 4 GiB.
+        let offset = UInt32(truncatingIfNeeded: range.lowerBound - headStart)
+        fields.append(
+            Headers.Line(
+                name: offset, nameCount: UInt32(truncatingIfNeeded: nameCount),
+                value: offset &+ UInt32(truncatingIfNeeded: start),
+                valueCount: UInt32(truncatingIfNeeded: end - start)))
     }
 
     /// Checks what only the whole head shows, and copies it once.
-    private func finish(_ input: Span<UInt8>) throws(ParseError) -> RequestHead {
+    private mutating func finish(_ input: Span<UInt8>) throws(ParseError) -> RequestHead {
         if line.version == .http11, framing.host == nil {
             throw .malformed("HTTP/1.1 without Host")
         }
@@ -128,29 +136,14 @@ package struct RequestHeadParser: Sendable {
             contentLength: framing.contentLength, isChunked: framing.isChunked,
             version: line.version)
         let bytes = Bytes(copying: input.extracting(headStart..<lineStart))
-        let slice = { (start: Int, end: Int) in bytes[(start - headStart)..<(end - headStart)] }
-        var made: [Headers.Field] = []
-        made.reserveCapacity(fields.count)
-        for (position, field) in fields.enumerated() {
-            let name = slice(field.nameStart, field.nameEnd)
-            if position == framing.host, let authority = line.authority {
-                made.append(
-                    Headers.Field(
-                        name: name, value: slice(authority.lowerBound, authority.upperBound)))
-            } else {
-                made.append(
-                    Headers.Field(name: name, value: slice(field.valueStart, field.valueEnd)))
-            }
+        if let position = framing.host, let authority = line.authority {
+            fields[position].value = UInt32(truncatingIfNeeded: authority.lowerBound - headStart)
+            fields[position].valueCount = UInt32(truncatingIfNeeded: authority.count)
         }
-        let path = line.path.map { slice($0.lowerBound, $0.upperBound) }
-        let query = line.query.map { slice($0.lowerBound, $0.upperBound) }
         return RequestHead(
-            length: lineStart, method: line.method,
-            methodToken: slice(line.token.lowerBound, line.token.upperBound),
-            rawTarget: slice(line.target.lowerBound, line.target.upperBound),
-            target: Target(path: path ?? (line.isServerWide ? "*" : "/"), query: query),
-            version: line.version, headers: Headers(fields: made), framing: body,
+            length: lineStart, method: line.method, version: line.version, framing: body,
             persists: framing.connection.persists(line.version),
-            expectation: line.version == .http11 ? framing.expectation : .none)
+            expectation: line.version == .http11 ? framing.expectation : .none, bytes: bytes,
+            line: line.moved(by: -headStart), fields: fields)
     }
 }

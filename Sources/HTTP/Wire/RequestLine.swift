@@ -19,20 +19,15 @@ struct RequestLine: Sendable {
 
     /// Reads `method SP target SP version`: exactly two blanks, nothing around them.
     init(_ input: Span<UInt8>, _ line: Range<Int>) throws(ParseError) {
-        var index = line.lowerBound
-        while index < line.upperBound, input[index].isTokenCharacter { index += 1 }
+        var index = input.extracting(0..<line.upperBound).tokenEnd(from: line.lowerBound)
         token = line.lowerBound..<index
         guard !token.isEmpty, index < line.upperBound, input[index] == 0x20 else {
             throw .malformed("the request line begins with no method")
         }
         let start = index + 1
-        index = start
-        while index < line.upperBound, input[index] != 0x20 {
-            let byte = input[index]
-            guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "#") else {
-                throw .malformed("the request target has a character that must be escaped")
-            }
-            index += 1
+        index = input.extracting(0..<line.upperBound).targetEnd(from: start)
+        guard index == line.upperBound || input[index] == 0x20 else {
+            throw .malformed("the request target has a character that must be escaped")
         }
         target = start..<index
         guard !target.isEmpty, index < line.upperBound else {
@@ -95,5 +90,20 @@ struct RequestLine: Sendable {
         let end = mark ?? target.upperBound
         if end > start { path = start..<end }
         if let mark { query = (mark + 1)..<target.upperBound }
+    }
+
+    /// The same parts, counted from another beginning.
+    func moved(by distance: Int) -> RequestLine {
+        guard distance != 0 else { return self }
+        let move = { (range: Range<Int>) in
+            (range.lowerBound + distance)..<(range.upperBound + distance)
+        }
+        var moved = self
+        moved.token = move(token)
+        moved.target = move(target)
+        moved.authority = authority.map(move)
+        moved.path = path.map(move)
+        moved.query = query.map(move)
+        return moved
     }
 }

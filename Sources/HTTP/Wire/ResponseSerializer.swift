@@ -15,19 +15,14 @@ package enum ResponseSerializer {
             writer.append("HTTP/1.1 200 OK\r\nDate: ")
         } else {
             writer.append("HTTP/1.1 ")
-            writer.append(padded: Int(status.code), width: 3)
+            writer.append(decimal: Int(status.code))
             writer.append(" ")
             writer.append(status.reason)
             writer.append("\r\nDate: ")
         }
         writer.append(date)
         writer.append("\r\n")
-        for field in headers.fields where !isFraming(field.name.span) {
-            writer.append(field.name)
-            writer.append(": ")
-            writer.append(field.value)
-            writer.append("\r\n")
-        }
+        headers.write(to: &writer)
         switch framing {
         case .none, .untilClose: break
         case .chunked: writer.append("Transfer-Encoding: chunked\r\n")
@@ -52,15 +47,5 @@ package enum ResponseSerializer {
             shift -= 4
         }
         writer.append("\r\n")
-    }
-
-    private static func isFraming(_ name: Span<UInt8>) -> Bool {
-        switch name.count {
-        case 4: name.equalsIgnoringASCIICase("date".utf8Span.span)
-        case 10: name.equalsIgnoringASCIICase("connection".utf8Span.span)
-        case 14: name.equalsIgnoringASCIICase("content-length".utf8Span.span)
-        case 17: name.equalsIgnoringASCIICase("transfer-encoding".utf8Span.span)
-        default: false
-        }
     }
 }

@@ -16,7 +16,7 @@ import Testing
         _ response: @escaping @Sendable () -> Response, produces: [MediaType] = [.text],
         inline: Int = 1 << 20
     ) throws -> Router {
-        let endpoint: Endpoint = { request in
+        let endpoint: @Sendable (Request) async throws -> Response = { request in
             if let tag = response().headers[.etag].flatMap({ ETag($0[1..<($0.count - 1)]) }),
                 let unchanged = Preconditions.notModified(request, tag)
             {

@@ -146,6 +146,7 @@ import Testing
     @Test(arguments: [
         (RequestBody.Failure.tooLarge(limit: 1), Status.contentTooLarge),
         (.incomplete, .badRequest), (.malformed("x"), .badRequest), (.timedOut, .requestTimeout),
+        (.overloaded, .serviceUnavailable),
     ]) func `a body that breaks off ends the connection`(
         failure: RequestBody.Failure, status: Status
     ) async throws {

@@ -70,6 +70,36 @@ import Testing
         #expect(try await status(limits, body("X: \(RawRow.repeated("a", 26))\r\n")) == 431)
     }
 
+    @Test func `bodies of all connections together, at their limit and one over`() async throws {
+        var limits = Limits()
+        limits.heldRequestBytes = 1_000
+        let site = site
+        let head = { (length: Int) in
+            "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n"
+        }
+        try await LiveServer.run(limits: limits, respond: { await site.respond($0) }) { live in
+            let first = try live.connect()
+            first.send(head(600) + RawRow.repeated("a", 599))
+            let second = try live.connect()
+            second.send(head(401))
+            #expect(second.isQuiet())
+            second.send(RawRow.repeated("b", 401))
+            #expect(second.response()?.status == 200)
+            second.send(head(402))
+            #expect(second.isQuiet())
+            second.send(RawRow.repeated("b", 402))
+            let refused = try #require(second.response())
+            #expect(refused.status == 503 && refused.closes)
+            first.send("a")
+            #expect(first.response()?.status == 200)
+            let third = try live.connect()
+            third.send(head(1_000) + RawRow.repeated("c", 999))
+            #expect(third.isQuiet())
+            third.send("c")
+            #expect(third.response()?.status == 200)
+        }
+    }
+
     @Test func `one connection too many is told so, and there is room again later`() async throws {
         var limits = Limits()
         limits.connections = 3

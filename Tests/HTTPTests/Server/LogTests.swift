@@ -18,7 +18,7 @@ import Testing
             log: { records.add($0) },
             respond: { _ in
                 var response = Response(.ok, .text, "hello")
-                response.route = "/x/{y}"
+                response.route = RouteLabel("/x/{y}", number: 7)
                 return response
             }
         ) { live in

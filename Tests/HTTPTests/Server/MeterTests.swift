@@ -17,8 +17,7 @@ import Testing
                 var response = Response(
                     request.target.path == "/none" ? .notFound : .ok, .text, "hello")
                 if response.status == .ok {
-                    response.route = "/x/{y}"
-                    response.routeNumber = 7
+                    response.route = RouteLabel("/x/{y}", number: 7)
                 }
                 return response
             }

@@ -79,7 +79,7 @@ final class TestSite: Sendable {
         case .tooLarge(let limit): LiveServer.refusal(.contentTooLarge(limit: limit))
         case .incomplete: LiveServer.refusal(.malformed("the body is incomplete"))
         case .malformed(let reason): LiveServer.refusal(.malformed(reason))
-        case .timedOut: LiveServer.refusal(.timedOut)
+        case .timedOut, .overloaded: LiveServer.refusal(failure.refusal)
         }
     }
 }

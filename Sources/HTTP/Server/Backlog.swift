@@ -1,0 +1,18 @@
+/// What a connection's peer has not taken yet, and how it gets on. Only connections that wait for their peers
+/// have one.
+final class Backlog {
+    var queue = OutputQueue()
+    /// Whether a part of a file is being fetched from the disk.
+    var isAwaitingDisk = false
+    /// Up to where the file was just fetched; what the kernel says of it is not asked again.
+    var warmedUpTo: UInt64 = 0
+    /// When the output got stuck, when the peer last took some of it, and how much it took since.
+    var stuckSince: UInt64?
+    var lastProgress: UInt64
+    var sentSinceStuck: UInt64 = 0
+    /// Whether the server's ``OutputBudget`` knows of it.
+    var isNoted = false
+
+    /// A backlog that begins at this moment on the monotonic clock, in nanoseconds.
+    init(since moment: UInt64) { lastProgress = moment }
+}
