@@ -13,7 +13,7 @@ package enum StoreError: Error, Hashable, Sendable {
     case tooLarge(limit: Int)
     /// The disk is full. Nothing was written; try again when there is space.
     case insufficientStorage
-    /// Too many writes wait already; try again at once.
+    /// Too many writes wait already, or the system is short of descriptors or memory; try again at once.
     case busy
     /// The store does not write any more: a sync failed, or it was opened read-only. The text says why.
     case readOnly(String)

@@ -25,8 +25,25 @@ package protocol StreamStore: Sendable {
         _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
     ) async throws(StoreError) -> AppendResult
 
+    /// The same append as a call that costs no task, to be begun; nil where the backend cannot.
+    func appendCall(
+        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
+    ) -> AppendCall?
+
     /// Reads a page. A stream that does not exist gives an empty page whose ``StreamPage/stream`` is nil.
     func read(_ query: StreamQuery) async throws(StoreError) -> StreamPage
+
+    /// A number for what pages of a source show now, which no other state of that source ever has in this
+    /// process: every append, deletion, trim and change of retention makes a new one, and so does making a
+    /// deleted stream anew. Nil where pages may change by themselves, because messages expire, where there is
+    /// no such stream, and where a backend does not know. Suspends and waits for nothing.
+    ///
+    /// A page that is read behind this call and shown while the number is the same is the page that a new read
+    /// would find.
+    func revision(of source: StreamQuery.Source) -> UInt64?
+
+    /// Counts a page with that many messages which was shown again instead of being read again.
+    func countRead(ofMessages count: Int)
 
     /// The message at a version of a stream; nil if there is none (any more).
     func message(in stream: StreamID, at version: Int32) async throws(StoreError) -> Message?
@@ -108,6 +125,17 @@ package protocol StreamStore: Sendable {
 }
 
 extension StreamStore {
+    /// Nil, for backends whose appends suspend.
+    package func appendCall(
+        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
+    ) -> AppendCall? { nil }
+
+    /// Nil, for backends that do not know: pages are read each time.
+    package func revision(of source: StreamQuery.Source) -> UInt64? { nil }
+
+    /// Nothing, for backends that do not count.
+    package func countRead(ofMessages count: Int) {}
+
     /// Nothing, for backends that do not count.
     package func figures() async -> StoreFigures { StoreFigures() }
 }

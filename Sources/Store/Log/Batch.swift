@@ -17,7 +17,7 @@ struct Batch: ~Copyable {
     /// In the order of the records. Locations are relative to ``bytes``.
     var changes: ContiguousArray<IndexChange> = []
     var answers: ContiguousArray<Answer> = []
-    var streams: [StreamID: PendingStream] = [:]
+    var streams = PendingStreams()
     /// Streams whose retention must be read anew, because their metadata streams change.
     var saidAnew: [StreamID] = []
     /// How many appends of callers write something.
@@ -38,8 +38,8 @@ struct Batch: ~Copyable {
         frames.removeAll(keepingCapacity: true)
         changes.removeAll(keepingCapacity: true)
         answers.removeAll(keepingCapacity: true)
-        streams.removeAll(keepingCapacity: true)
-        saidAnew.removeAll()
+        streams.removeAll()
+        if !saidAnew.isEmpty { saidAnew = [] }
         appends = 0
         nextPosition = position
         nextStream = stream

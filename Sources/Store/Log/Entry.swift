@@ -1,4 +1,4 @@
-/// What the index knows of a message: 32 bytes, whatever the message's size.
+/// What the index knows of a message, whatever the message's size. ``EntryTable`` keeps it in 16 bytes.
 struct Entry {
     /// Where its record stands; ``Location/none`` once the message is gone.
     var location: Location
@@ -6,9 +6,13 @@ struct Entry {
     var created: Int64
     /// The number of its stream.
     var stream: UInt32
+    /// Its version; ``unknownVersion`` where the message was found by its position: the record tells it then.
     var version: Int32
     var payloadLength: UInt32
     var metadataLength: UInt32
+
+    /// What ``version`` is where nobody asked the stream.
+    static let unknownVersion: Int32 = -1
 
     static let none = Entry(
         location: .none, created: 0, stream: 0, version: 0, payloadLength: 0, metadataLength: 0)

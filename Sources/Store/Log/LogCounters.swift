@@ -33,7 +33,7 @@ extension LogStore {
         log.writtenBytes = counters.writtenBytes.load(ordering: .relaxed)
         log.bytes = counters.activeBytes.load(ordering: .relaxed)
         state.lock.withLock {
-            figures.streams = state.index.names.count
+            figures.streams = state.index.streamCount
             figures.messages = state.index.entries.liveCount
             log.segments = state.manifest.sealed.count + 1
             for sealed in state.manifest.sealed { log.bytes &+= UInt64(clamping: sealed.length) }

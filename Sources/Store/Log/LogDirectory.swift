@@ -102,6 +102,13 @@ final class LogDirectory: Sendable {
         }
     }
 
+    /// Gives a file of another directory on the same file system a second name in this one.
+    func link(_ name: String, of other: LogDirectory, as new: String) throws(SystemError) {
+        guard unsafe linkat(other.descriptor.raw, name, descriptor.raw, new, 0) == 0 else {
+            throw SystemError("link", code: halserver_errno())
+        }
+    }
+
     /// Removes a file; it is no error if it is gone already.
     func remove(_ name: String) throws(SystemError) {
         try fileSystem.check("unlink", .remove(name: name))
@@ -118,12 +125,20 @@ final class LogDirectory: Sendable {
         }
     }
 
-    /// Writes a small file whole or not at all: beside it, synced, then renamed over it.
-    func replace(_ name: String, with bytes: Bytes) throws(SystemError) {
+    /// Writes a file whole or not at all: beside it, synced, then renamed over it.
+    /// - Parameter step: how many bytes are written and synced at a time.
+    func replace(
+        _ name: String, with bytes: Bytes, step: Int = .max
+    ) throws(SystemError) {
         let temporary = name + ".tmp"
         let file = try create(temporary)
-        try file.write(bytes.span, at: 0)
-        try file.sync()
+        var at = 0
+        while at < bytes.count {
+            let count = min(step, bytes.count - at)
+            try file.write(bytes[at..<(at + count)], at: at)
+            try file.sync()
+            at += count
+        }
         try rename(temporary, to: name)
         try sync()
     }

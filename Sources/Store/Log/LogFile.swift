@@ -96,6 +96,16 @@ final class LogFile: Sendable {
         flock(descriptor.raw, LOCK_EX | LOCK_NB) == 0
     }
 
+    /// The same, and waits for whoever is about to give it back, such as a killed process that the system is
+    /// still clearing away.
+    func lock(waiting milliseconds: Int) -> Bool {
+        for _ in 0..<max(milliseconds / 10, 0) {
+            if lock() { return true }
+            usleep(10_000)
+        }
+        return lock()
+    }
+
     /// Gives the lock back.
     func unlock() { _ = flock(descriptor.raw, LOCK_UN) }
 

@@ -9,6 +9,8 @@ enum LogFormat {
 
     static let manifestName = "MANIFEST"
     static let lockName = "LOCK"
+    /// Zeros that become the next segment.
+    static let spareName = "SPARE"
 
     /// Bytes in a segment's header.
     static let segmentHeaderLength = 80

@@ -22,9 +22,10 @@ extension LogIndex {
 
     /// The existing message of a stream at a version.
     func live(in stream: StreamSlot, at version: Int32) -> (position: Int64, entry: Entry)? {
-        guard version >= 0, let position = stream.versions[version], let entry = entries[position],
-            entry.stream == stream.number
+        guard version >= 0, let position = stream.versions[version],
+            var entry = entries[position], entry.stream == stream.number
         else { return nil }
+        entry.version = version
         return (position, entry)
     }
 

@@ -7,13 +7,15 @@ final class LogIndex {
     private(set) var ids: IDTable
     /// The streams by number; nil for those that are gone.
     private(set) var streams: ContiguousArray<StreamSlot?> = []
-    private(set) var names: [StreamID: UInt32] = [:]
+    private var names = NameTable(parts: 64)
     /// How long messages are kept, of streams of which something was said, existing or not.
     private(set) var retentions: [StreamID: Retention] = [:]
     /// The numbers of existing streams from which messages expire.
     private(set) var expiring: Set<UInt32> = []
     /// About how many bytes of gone messages each segment holds, by its place in memory.
     private(set) var deadBytes: [Int: Int] = [:]
+    /// Rises with everything that changes what can be read. Moved records are read as before.
+    private(set) var revision: UInt64 = 0
     /// When the newest message was created, in ticks.
     var createdFloor = Int64.min
 
@@ -22,8 +24,16 @@ final class LogIndex {
     /// The position of the newest message, existing or not; -1 for none.
     var head: Int64 { entries.end - 1 }
 
+    /// How many streams exist.
+    var streamCount: Int { names.count }
+
     /// The stream of that name, if it exists.
-    func stream(_ name: StreamID) -> StreamSlot? { names[name].flatMap { streams[Int($0)] } }
+    func stream(_ name: StreamID) -> StreamSlot? {
+        let number = names.number(names.hash(name)) { number in
+            streams[number]?.name == name
+        }
+        return number.flatMap { streams[$0] }
+    }
 
     /// The stream of that number, if it exists.
     func stream(numbered number: UInt32) -> StreamSlot? {
@@ -39,21 +49,20 @@ final class LogIndex {
     /// The number that the next stream gets.
     var nextStream: UInt32 { UInt32(truncatingIfNeeded: streams.count) }
 
-    /// Makes room for that many messages more.
-    func reserve(_ count: Int) { ids.reserve(count) { entries[$0] != nil } }
-
     /// Applies what a durable record says.
     func apply(_ change: IndexChange) {
+        revision &+= 1
         switch change {
         case .streamCreated(let number, let name): create(number, name)
         case .streamDeleted(let number): delete(number)
         case .message(let position, let hash, let entry): insert(entry, at: position, hash)
         case .tombstone(let position, let number, let version, let created):
-            entries.extend(to: position + 1)
+            entries.extend(to: position &+ 1)
             createdFloor = max(createdFloor, created)
             if let stream = stream(numbered: number), version > stream.lastVersion {
                 stream.lastVersion = version
                 stream.lastPosition = position
+                stream.revision = revision
             }
         case .messageDeleted(let position): remove(position)
         case .truncated(let number, let before): truncate(number, before: before)
@@ -62,13 +71,16 @@ final class LogIndex {
     }
 
     private func create(_ number: UInt32, _ name: StreamID) {
-        guard names[name] == nil, Int(number) < streams.count + (1 << 24) else { return }
+        guard stream(name) == nil, Int(number) < streams.count + (1 << 24),
+            stream(numbered: number) == nil
+        else { return }
         while streams.count <= Int(number) { streams.append(nil) }
         let name = name.detached
         let stream = StreamSlot(number: number, name: name)
         stream.retention = retentions[name] ?? .none
+        stream.revision = revision
         streams[Int(number)] = stream
-        names[name] = number
+        names.insert(names.hash(name), Int(number))
         if stream.retention.maxAge != nil { expiring.insert(number) }
     }
 
@@ -77,28 +89,42 @@ final class LogIndex {
         truncate(number, before: .max)
         if let position = stream.versions[.max] { remove(position) }
         streams[Int(number)] = nil
-        names[stream.name] = nil
+        names.remove(names.hash(stream.name), Int(number))
         expiring.remove(number)
         if let target = stream.name.metadataTarget { set(.none, of: target) }
     }
 
-    private func insert(_ entry: Entry, at position: Int64, _ hash: UInt64) {
-        guard let stream = stream(numbered: entry.stream) else { return }
+    /// Enters a message of a stream that exists.
+    func insert(_ entry: Entry, at position: Int64, _ hash: UInt64) {
+        guard enter(entry, at: position) else { return }
+        ids.insert(hash, position: position, stream: entry.stream) { entries.isStillLive($0) }
+    }
+
+    /// Enters a message without its id; false if its stream does not exist.
+    func enter(_ entry: Entry, at position: Int64) -> Bool {
+        guard let stream = stream(numbered: entry.stream) else { return false }
+        // Here, not where a change is applied: the writer enters messages without one.
+        revision &+= 1
         entries.insert(entry, at: position)
         stream.versions.append(position, at: entry.version)
         stream.lastVersion = max(stream.lastVersion, entry.version)
         stream.lastPosition = max(stream.lastPosition, position)
         stream.liveCount += 1
+        stream.revision = revision
         stream.payloadBytes &+= UInt64(entry.payloadLength)
         createdFloor = max(createdFloor, entry.created)
-        ids.insert(hash, position: position, stream: entry.stream) { entries[$0] != nil }
+        return true
     }
+
+    /// Takes over the ids of the messages that were entered without.
+    func adopt(_ table: IDTable) { ids = table }
 
     private func remove(_ position: Int64) {
         guard let entry = entries.remove(position) else { return }
         deadBytes[entry.location.slot, default: 0] += entry.approximateSize
         guard let stream = stream(numbered: entry.stream) else { return }
         stream.liveCount -= 1
+        stream.revision = revision
         stream.payloadBytes &-= UInt64(entry.payloadLength)
         var floor = stream.versions.floor
         while floor <= stream.lastVersion, floor < .max, !isLive(stream, floor) { floor += 1 }
@@ -106,7 +132,7 @@ final class LogIndex {
     }
 
     private func isLive(_ stream: StreamSlot, _ version: Int32) -> Bool {
-        stream.versions[version].flatMap { entries[$0] } != nil
+        stream.versions[version].map { entries.isLive($0) } ?? false
     }
 
     private func truncate(_ number: UInt32, before: Int32) {
@@ -128,6 +154,7 @@ final class LogIndex {
         }
         guard let stream = stream(name) else { return }
         stream.retention = retention
+        stream.revision = revision
         if retention.maxAge != nil {
             expiring.insert(stream.number)
         } else {

@@ -8,6 +8,8 @@ package enum LogOpenError: Error, Hashable, Sendable, CustomStringConvertible {
     case newerFormat(file: String, version: UInt32)
     /// Others may write into the directory.
     case worldWritable(directory: String)
+    /// The directory has other files than those of this log, so nothing is copied into it.
+    case foreign(directory: String)
     /// The files are not those of one log. The text says what is wrong with which.
     case damaged(String)
     /// The operating system refused.
@@ -22,6 +24,8 @@ package enum LogOpenError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "\(LogFormat.version)"
         case .worldWritable(let directory):
             "\(directory): everybody may write into this directory (chmod o-w it)"
+        case .foreign(let directory):
+            "\(directory): something else than a copy of this log lies in this directory"
         case .damaged(let text): text
         case .system(let error, let path): "\(path): \(error)"
         }

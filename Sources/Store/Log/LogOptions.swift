@@ -4,7 +4,8 @@ import Octets
 package struct LogOptions: Sendable {
     /// The length at which a segment is sealed, in bytes. One append that is longer gets a longer segment.
     package var segmentBytes = 64 << 20
-    /// How far ahead of the writer the active segment is filled with zeros, in bytes.
+    /// How far ahead of the writer the active segment is filled with zeros, in bytes. Where it is more than 0,
+    /// the next segment is filled too once a quarter of that was written.
     package var fillAheadBytes = 8 << 20
     /// The most bytes of one append: texts and payloads.
     package var appendBytes = 64 << 20
@@ -23,6 +24,9 @@ package struct LogOptions: Sendable {
     package var scavengeRatio: Double? = 0.5
     /// How often expired messages are purged, in milliseconds.
     package var purgeIntervalMilliseconds: UInt64 = 1000
+    /// How long to wait for the lock of a directory that another process has open, in milliseconds: one that
+    /// was killed keeps it until the system has cleared it away.
+    package var lockMilliseconds = 300
     /// The clock.
     package var now: @Sendable () -> Timestamp = { .now() }
     /// The door to the files.

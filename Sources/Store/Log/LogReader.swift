@@ -12,23 +12,36 @@ struct LogReader {
 
     /// The message at a position that exists.
     func message(_ position: Int64, _ entry: Entry) throws(StoreError) -> Message {
-        guard let segment = segment(entry.location),
-            let stream = index.stream(numbered: entry.stream)
-        else { throw .damaged("position \(position): its segment is missing") }
-        return try segment.message(at: entry, position: position, stream: stream.name)
+        guard let segment = segment(entry.location) else {
+            throw .damaged("position \(position): its segment is missing")
+        }
+        return try segment.message(at: entry, position: position)
     }
 
     /// The position of a stream's message with that id.
     func position(of id: UUID, in stream: StreamSlot) throws(StoreError) -> Int64? {
-        var found: Int64?
+        try record(of: id, in: stream)?.position
+    }
+
+    /// The version of a stream's message with that id.
+    func version(of id: UUID, in stream: StreamSlot) throws(StoreError) -> Int32? {
+        try record(of: id, in: stream)?.version
+    }
+
+    /// The record of a stream's message with that id.
+    private func record(
+        of id: UUID, in stream: StreamSlot
+    ) throws(StoreError) -> MessageRecord? {
+        var found: MessageRecord?
         var failure: StoreError?
         index.ids.candidates(index.ids.hash(id), in: stream.number) { position in
             guard let entry = index.entries[position], entry.stream == stream.number else {
                 return false
             }
             do throws(StoreError) {
-                guard try self.id(entry, position) == id else { return false }
-                found = position
+                let record = try record(entry, position)
+                guard record.id == id else { return false }
+                found = record
                 return true
             } catch {
                 failure = error
@@ -52,10 +65,15 @@ struct LogReader {
 
     /// A message's id, from its record.
     func id(_ entry: Entry, _ position: Int64) throws(StoreError) -> UUID {
+        try record(entry, position).id
+    }
+
+    /// The fixed part of a message's record.
+    private func record(_ entry: Entry, _ position: Int64) throws(StoreError) -> MessageRecord {
         guard let segment = segment(entry.location) else {
             throw .damaged("position \(position): its segment is missing")
         }
-        return try segment.record(at: entry, position: position).id
+        return try segment.record(at: entry, position: position)
     }
 
     /// The newest existing message of a stream.

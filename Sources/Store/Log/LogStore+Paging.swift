@@ -6,6 +6,8 @@ extension LogStore {
         let place: Int64
         /// Nil if its stream does not belong to what is read.
         let found: Found?
+        /// Where its record stands; nil beside no ``found``.
+        let segment: LogSegment?
 
         /// What it costs to look at it.
         func cost(_ query: StreamQuery) -> Int {
@@ -28,8 +30,7 @@ extension LogStore {
         if query.types.isEmpty {
             let quick = try state.lock.withLock { () throws(StoreError) in try quickWalk(query) }
             if let quick {
-                let messages = try await load(
-                    quick.taken, includesPayloads: query.includesPayloads)
+                let messages = try await load(quick.taken, for: query)
                 return quick.walk.page(
                     messages, existsBehind: quick.existsBehind, stream: quick.state)
             }
@@ -40,7 +41,7 @@ extension LogStore {
     /// A page that was found in one look.
     private struct QuickWalk {
         var walk: PageWalk
-        var taken: [Found] = []
+        var taken: FoundMessages
         var existsBehind = false
         let state: StreamState?
     }
@@ -55,9 +56,10 @@ extension LogStore {
     private func quickWalk(_ query: StreamQuery) throws(StoreError) -> QuickWalk? {
         let route = route(query)
         var quick = QuickWalk(
-            walk: PageWalk(query, newest: route.newest, head: route.head), state: route.state)
+            walk: PageWalk(query, newest: route.newest, head: route.head),
+            taken: FoundMessages(in: state.segments, count: min(query.limit, 64)),
+            state: route.state)
         if case .stream = query.source, route.slot == nil { return quick }
-        quick.taken.reserveCapacity(min(query.limit, 64))
         let forwards = query.direction == .forwards
         var left = Self.lookLimit
         var place: Int64? = quick.walk.start
@@ -70,7 +72,7 @@ extension LogStore {
             var bytes = Int(next.entry.metadataLength)
             if query.includesPayloads { bytes += Int(next.entry.payloadLength) }
             switch quick.walk.visit(next.place, matches: matches, bytes: bytes) {
-            case .take: quick.taken.append(try locate(next.position, next.entry))
+            case .take: quick.taken.append(Found(position: next.position, entry: next.entry))
             case .skip: break
             case .stop: break walking
             }
@@ -108,10 +110,12 @@ extension LogStore {
         let forwards = query.direction == .forwards
         // Without a filter by type a page needs one look; with one, the looks are short, because types stand
         // in the records only.
-        let size = query.types.isEmpty ? min(max(query.limit, 1), 4095) + 1 : 256
-        var taken: [Found] = []
+        let size = query.types.isEmpty ? min(max(query.limit, 255), 4095) + 1 : 256
+        var taken = FoundMessages()
+        var turn = ReadTurn()
         var place: Int64? = walk.start
         walking: while let at = place {
+            await turn.look()
             let stops = try state.lock.withLock { () throws(StoreError) in
                 try self.stops(query, route, from: at, forwards: forwards, count: size)
             }
@@ -126,7 +130,10 @@ extension LogStore {
                 let step = walk.visit(
                     stop.place, matches: matches[index], bytes: bytes, cost: stop.cost(query))
                 switch step {
-                case .take: if let found = stop.found { taken.append(found) }
+                case .take:
+                    if let found = stop.found, let segment = stop.segment {
+                        taken.append(found, in: segment)
+                    }
                 case .skip: break
                 case .stop: break walking
                 }
@@ -134,7 +141,7 @@ extension LogStore {
             place = Self.step(last.place, forwards)
         }
         let existsBehind = try await exists(query, route, behind: walk.behind, forwards: !forwards)
-        let messages = try await load(taken, includesPayloads: query.includesPayloads)
+        let messages = try await load(taken, for: query)
         return walk.page(messages, existsBehind: existsBehind, stream: route.state)
     }
 
@@ -180,9 +187,16 @@ extension LogStore {
             guard let (next, position, entry) = nearest(at, route, forwards) else { break }
             place = Self.step(next, forwards)
             if index.hasExpired(entry, at: route.moment) { continue }
-            let found = isIncluded(entry, query, route) ? try locate(position, entry) : nil
-            stops.append(Stop(place: next, found: found))
-            if found != nil, !query.types.isEmpty { bytes += entry.approximateSize }
+            guard isIncluded(entry, query, route) else {
+                stops.append(Stop(place: next, found: nil, segment: nil))
+                continue
+            }
+            guard let segment = state.segment(entry.location) else {
+                throw .damaged("position \(position): its segment is missing")
+            }
+            let found = Found(position: position, entry: entry)
+            stops.append(Stop(place: next, found: found, segment: segment))
+            if !query.types.isEmpty { bytes += entry.approximateSize }
         }
         return stops
     }
@@ -214,13 +228,16 @@ extension LogStore {
         _ query: StreamQuery, _ route: Route, behind: Int64, forwards: Bool
     ) async throws(StoreError) -> Bool {
         var budget = ScanBudget(query)
+        var turn = ReadTurn()
         var place = Self.step(behind, forwards)
+        // Without a filter the next message decides, unless it is one that the page does not show.
+        var count = query.types.isEmpty && query.streamPrefix.isEmpty ? 1 : 256
         while let at = place {
+            await turn.look()
             let stops = try state.lock.withLock { () throws(StoreError) in
-                try self.stops(
-                    query, route, from: at, forwards: forwards,
-                    count: query.types.isEmpty && query.streamPrefix.isEmpty ? 1 : 256)
+                try self.stops(query, route, from: at, forwards: forwards, count: count)
             }
+            count = 256
             guard let last = stops.last else { return false }
             let matches = try await matches(stops, query)
             for (index, stop) in stops.enumerated() {
@@ -235,7 +252,13 @@ extension LogStore {
     /// for the disk, else on the pool.
     private func matches(_ stops: [Stop], _ query: StreamQuery) async throws(StoreError) -> [Bool] {
         if query.types.isEmpty { return stops.map { $0.found != nil } }
-        if Self.isResident(stops.compactMap(\.found)) {
+        var candidates = FoundMessages()
+        for stop in stops {
+            if let found = stop.found, let segment = stop.segment {
+                candidates.append(found, in: segment)
+            }
+        }
+        if candidates.areResident {
             return try Self.haveTypes(stops, query)
         }
         return try await readPool.run { () throws(StoreError) in
@@ -249,8 +272,8 @@ extension LogStore {
         var matches: [Bool] = []
         matches.reserveCapacity(stops.count)
         for stop in stops {
-            if let found = stop.found {
-                matches.append(try hasType(found, query))
+            if let found = stop.found, let segment = stop.segment {
+                matches.append(try hasType(found, in: segment, query))
             } else {
                 matches.append(false)
             }
@@ -259,13 +282,13 @@ extension LogStore {
     }
 
     private static func hasType(
-        _ found: Found, _ query: StreamQuery
+        _ found: Found, in segment: LogSegment, _ query: StreamQuery
     ) throws(StoreError) -> Bool {
-        let record = try found.segment.record(at: found.entry, position: found.position)
+        let record = try segment.record(at: found.entry, position: found.position)
         let offset = found.entry.location.offset + record.typeOffset
-        let map = found.segment.map
+        let map = segment.map
         guard let type = map.span.slice(offset, record.typeLength) else {
-            throw found.segment.damage(found.entry.location.offset)
+            throw segment.damage(found.entry.location.offset)
         }
         for wanted in query.types where wanted.span.hasSameBytes(as: type) { return true }
         return false

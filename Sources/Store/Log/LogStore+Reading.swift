@@ -1,14 +1,6 @@
 package import Octets
 
 extension LogStore {
-    /// A message that was found, and where its record stands.
-    struct Found {
-        let position: Int64
-        let entry: Entry
-        let stream: StreamID
-        let segment: LogSegment
-    }
-
     /// The moment of this read: the clock's, or the newest message's creation should the clock have fallen
     /// behind it. Only inside the lock.
     var moment: Timestamp { max(options.now(), Timestamp(ticks: state.index.createdFloor)) }
@@ -16,27 +8,21 @@ extension LogStore {
     /// What is found by `find` inside the lock, if it is there and not expired.
     private func found(
         _ find: (LogIndex) throws(StoreError) -> (position: Int64, entry: Entry)?
-    ) throws(StoreError) -> Found? {
-        try state.lock.withLock { () throws(StoreError) -> Found? in
+    ) throws(StoreError) -> FoundMessages? {
+        try state.lock.withLock { () throws(StoreError) -> FoundMessages? in
             guard let (position, entry) = try find(state.index),
                 !state.index.hasExpired(entry, at: moment)
             else { return nil }
-            return try locate(position, entry)
+            var found = FoundMessages(in: state.segments)
+            found.append(Found(position: position, entry: entry))
+            return found
         }
     }
 
-    /// Where a message stands. Only inside the lock.
-    func locate(_ position: Int64, _ entry: Entry) throws(StoreError) -> Found {
-        guard let stream = state.index.stream(numbered: entry.stream),
-            let segment = state.segment(entry.location)
-        else { throw .damaged("position \(position): its segment is missing") }
-        return Found(position: position, entry: entry, stream: stream.name, segment: segment)
-    }
-
     /// The message itself.
-    private func message(_ found: Found?) async throws(StoreError) -> Message? {
+    private func message(_ found: FoundMessages?) async throws(StoreError) -> Message? {
         guard let found else { return nil }
-        return try await load([found], includesPayloads: true).first
+        return try await load(found, includesPayloads: true).first
     }
 
     package func message(
@@ -88,6 +74,18 @@ extension LogStore {
 
     package func state(of stream: StreamID) async throws(StoreError) -> StreamState? {
         state.lock.withLock { state.index.stream(stream)?.state }
+    }
+
+    package func revision(of source: StreamQuery.Source) -> UInt64? {
+        state.lock.withLock {
+            let index = state.index
+            switch source {
+            case .all: return index.expiring.isEmpty ? index.revision : nil
+            case .stream(let id):
+                guard let slot = index.stream(id), slot.retention.maxAge == nil else { return nil }
+                return slot.revision
+            }
+        }
     }
 
     package func metadata(
@@ -162,25 +160,13 @@ extension LogStore {
     }
 
     package func listStreams(_ query: StreamListQuery) async throws(StoreError) -> StreamList {
-        state.lock.withLock {
-            let streams = state.index.streams
-            // The token is the number of the first stream that was not looked at.
-            let after = query.after ?? 0
-            var list = StreamList(
-                streams: [], next: max(after, UInt64(streams.count)), isEnd: true)
-            var number = Int(clamping: after)
-            while number < streams.count {
-                if let name = streams[number]?.name, query.pattern.matches(name) {
-                    if list.streams.count >= query.limit {
-                        list.isEnd = false
-                        list.next = UInt64(number)
-                        return list
-                    }
-                    list.streams.append(name)
-                }
-                number += 1
+        var walk = StreamListWalk(query)
+        while walk.goesOn {
+            state.lock.withLock {
+                let streams = state.index.streams
+                walk.look(end: streams.count) { streams[$0]?.name }
             }
-            return list
         }
+        return walk.list
     }
 }

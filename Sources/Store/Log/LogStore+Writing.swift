@@ -7,6 +7,13 @@ extension LogStore {
         try await write { .append(messages, stream, expected, $0) }
     }
 
+    package func appendCall(
+        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
+    ) -> AppendCall? {
+        guard let writer else { return nil }
+        return AppendCall(messages, to: stream, expecting: expected, start: writer.begin)
+    }
+
     @discardableResult
     package func deleteStream(
         _ stream: StreamID, expecting expected: ExpectedVersion

@@ -45,7 +45,9 @@ package final class LogStore: StreamStore {
             throw .system(error, path: path)
         }
         guard !directory.isWorldWritable else { throw .worldWritable(directory: path) }
-        guard lock?.lock() ?? true else { throw .locked(directory: path) }
+        guard lock?.lock(waiting: options.lockMilliseconds) ?? true else {
+            throw .locked(directory: path)
+        }
         let log = try Recovery.run(directory, options)
         do throws(SystemError) {
             return try LogStore(log, directory, options, lock)

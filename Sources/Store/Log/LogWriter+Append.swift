@@ -2,11 +2,11 @@ import Octets
 import Synchronization
 
 extension LogWriter {
-    /// Appends a batch of messages, or finds that it is there already.
+    /// Appends a batch of messages, or finds that it is there already. What comes of it may be told when the
+    /// batch is committed.
     func append(
-        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion,
-        _ reply: Reply<AppendResult>
-    ) {
+        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
+    ) -> Result<AppendResult, StoreError> {
         let result = Result { () throws(StoreError) -> AppendResult in
             try checkSize(messages)
             settle(stream)
@@ -16,7 +16,7 @@ extension LogWriter {
         if case .failure(.wrongExpectedVersion) = result {
             state.counters.conflicts.wrappingAdd(1, ordering: .relaxed)
         }
-        batch.answers.append(.append(reply, result))
+        return result
     }
 
     private func checkSize(_ messages: [NewMessage]) throws(StoreError) {
@@ -37,28 +37,28 @@ extension LogWriter {
 
     /// Commits the batch if it does something to a stream that the rules could not see yet.
     func settle(_ stream: StreamID?) {
-        if let stream, batch.streams[stream]?.isSealed == true { flush() }
-        if options.tracksDeletions, batch.streams[.deleted]?.isSealed == true { flush() }
+        guard batch.streams.hasSealed else { return }
+        if let stream, batch.streams.isSealed(stream) { flush() }
+        if options.tracksDeletions, batch.streams.isSealed(.deleted) { flush() }
     }
 
     private func decide(
         _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
     ) throws(StoreError) -> AppendResult {
-        let (slot, retention) = state.lock.withLock {
-            let slot = state.index.stream(stream)
-            return (slot, slot?.retention ?? state.index.retentions[stream] ?? .none)
-        }
-        var pending = batch.streams[stream]
-        let head = StreamHead(lastVersion: pending?.lastVersion ?? slot?.lastVersion)
+        // No lock here: of streams, versions and ids nobody but this thread changes anything.
+        let slot = state.index.stream(stream)
+        let place = batch.streams.place(stream)
+        let lastVersion = place.map { batch.streams[$0].lastVersion } ?? slot?.lastVersion
         var failure: StoreError?
         let decision = try AppendDecision.decide(
-            messages, to: stream, expecting: expected, head: head
+            messages, to: stream, expecting: expected, head: StreamHead(lastVersion: lastVersion)
         ) { id in
-            if let version = pending?.version(of: id) { return version }
+            if let place, let version = batch.streams[place].version(of: id) { return version }
             guard let slot else { return nil }
             do throws(StoreError) {
                 let version = try self.version(of: id, in: slot)
-                guard let version, version >= pending?.trimmedBelow ?? 0 else { return nil }
+                let floor = place.map { batch.streams[$0].trimmedBelow } ?? 0
+                guard let version, version >= floor else { return nil }
                 return version
             } catch {
                 failure = error
@@ -68,6 +68,7 @@ extension LogWriter {
         if let failure { throw failure }
         switch decision {
         case .insert(let first):
+            let retention = slot?.retention ?? state.index.retentions[stream] ?? .none
             return insert(messages, into: stream, slot, retention, first)
         case .create:
             batch.beginFrame()
@@ -76,9 +77,9 @@ extension LogWriter {
             return AppendResult(
                 currentVersion: -1, currentPosition: -1, firstVersion: nil, isRepeat: false)
         case .alreadyThere(let first):
+            let lastPosition = place.map { batch.streams[$0].lastPosition } ?? slot?.lastPosition
             return AppendResult(
-                currentVersion: pending?.lastVersion ?? slot?.lastVersion ?? -1,
-                currentPosition: pending?.lastPosition ?? slot?.lastPosition ?? -1,
+                currentVersion: lastVersion ?? -1, currentPosition: lastPosition ?? -1,
                 firstVersion: first, isRepeat: true)
         case .unchecked(let version):
             return AppendResult(
@@ -87,11 +88,12 @@ extension LogWriter {
         }
     }
 
+    /// The version at which a message stands in the index. Its record is looked at, of a new id hardly ever.
     private func version(of id: UUID, in slot: StreamSlot) throws(StoreError) -> Int32? {
-        try state.lock.withLock { () throws(StoreError) in
+        guard state.index.ids.hasCandidate(state.index.ids.hash(id)) else { return nil }
+        return try state.lock.withLock { () throws(StoreError) in
             let reader = LogReader(index: state.index, segments: state.segments)
-            guard let position = try reader.position(of: id, in: slot) else { return nil }
-            return state.index.entries[position]?.version
+            return try reader.version(of: id, in: slot)
         }
     }
 
@@ -101,15 +103,15 @@ extension LogWriter {
     ) -> AppendResult {
         batch.appends += 1
         batch.beginFrame()
-        add(messages, to: stream, slot)
-        let excess = retention.excess(of: batch.streams[stream]?.liveCount ?? 0)
+        let place = add(messages, to: stream, slot)
+        let excess = retention.excess(of: batch.streams[place].liveCount)
         if excess > 0 { trim(stream, slot, count: min(excess, LogWriter.frameTrims)) }
         batch.endFrame()
         if let target = stream.metadataTarget { sealMetadata(stream, of: target) }
-        let pending = batch.streams[stream]
         return AppendResult(
-            currentVersion: pending?.lastVersion ?? -1,
-            currentPosition: pending?.lastPosition ?? -1, firstVersion: first, isRepeat: false)
+            currentVersion: batch.streams[place].lastVersion,
+            currentPosition: batch.streams[place].lastPosition, firstVersion: first,
+            isRepeat: false)
     }
 
     /// The most messages that one frame trims.
@@ -123,18 +125,13 @@ extension LogWriter {
     }
 
     /// Has the next request that concerns a stream wait for this batch.
-    func seal(_ stream: StreamID) {
-        if batch.streams[stream] == nil {
-            batch.streams[stream] = PendingStream(nil, number: 0)
-        }
-        batch.streams[stream]?.isSealed = true
-    }
+    func seal(_ stream: StreamID) { batch.streams.seal(stream) }
 
-    /// Makes a stream known to the batch, and exist.
-    func begin(_ stream: StreamID, _ slot: StreamSlot?) -> UInt32 {
-        if let pending = batch.streams[stream] { return pending.number }
+    /// Makes a stream known to the batch, and exist. Returns its place there.
+    func begin(_ stream: StreamID, _ slot: StreamSlot?) -> Int {
+        if let place = batch.streams.place(stream) { return place }
         let number = slot?.number ?? batch.nextStream
-        batch.streams[stream] = PendingStream(slot, number: number)
+        let place = batch.streams.add(stream, PendingStream(slot, number: number))
         if slot == nil {
             batch.nextStream += 1
             batch.add { writer in
@@ -143,23 +140,20 @@ extension LogWriter {
                 .streamCreated(number: number, name: stream)
             }
         }
-        return number
+        return place
     }
 
-    /// Adds messages to the frame, behind the stream's last.
-    func add(_ messages: [NewMessage], to stream: StreamID, _ slot: StreamSlot?) {
-        let number = begin(stream, slot)
-        guard var pending = batch.streams.removeValue(forKey: stream) else { return }
+    /// Adds messages to the frame, behind the stream's last. Returns the stream's place in the batch.
+    @discardableResult
+    func add(_ messages: [NewMessage], to stream: StreamID, _ slot: StreamSlot?) -> Int {
+        let place = begin(stream, slot)
+        let number = batch.streams[place].number
         let created = max(options.now().ticks, createdFloor)
         createdFloor = created
-        for message in messages where pending.lastVersion < .max {
+        for message in messages where batch.streams[place].lastVersion < .max {
             let position = batch.nextPosition
-            let version = pending.lastVersion + 1
             batch.nextPosition += 1
-            pending.lastVersion = version
-            pending.lastPosition = position
-            pending.liveCount += 1
-            pending.added.append((message.id, position))
+            let version = batch.streams[place].add(message.id, at: position)
             let hash = hasher.hash(message.id)
             batch.add { writer in
                 writer.appendMessage(
@@ -175,6 +169,6 @@ extension LogWriter {
                         metadataLength: UInt32(truncatingIfNeeded: message.metadata.count)))
             }
         }
-        batch.streams[stream] = pending
+        return place
     }
 }

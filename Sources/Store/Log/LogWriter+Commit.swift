@@ -6,26 +6,46 @@ extension LogWriter {
     /// Commits the batch and gives its answers. Returns why it could not be committed; nil if it is.
     @discardableResult
     func flush() -> StoreError? {
+        // Nobody but this thread changes either.
         defer {
-            let end = state.lock.withLock { (state.index.entries.end, state.index.nextStream) }
-            batch.reset(position: end.0, stream: end.1)
+            batch.reset(position: state.index.entries.end, stream: state.index.nextStream)
         }
         guard !batch.frames.isEmpty else {
-            for answer in batch.answers { answer.give(nil) }
+            giveAnswers(nil)
             return nil
         }
         do throws(SystemError) {
-            try commit()
+            try commitMakingRoom()
         } catch {
             let failure = note(error)
-            for answer in batch.answers { answer.give(failure) }
+            giveAnswers(failure)
             return failure
         }
         setObstacle(nil)
         let head = publish()
-        for answer in batch.answers { answer.give(nil) }
+        giveAnswers(nil)
         waiters.notify(head)
         return nil
+    }
+
+    /// Gives the batch's answers, and wakes each thread that waits for some once.
+    private func giveAnswers(_ failure: StoreError?) {
+        var sleepers = Sleepers()
+        for answer in batch.answers { sleepers.add(answer.give(failure)) }
+        sleepers.wake()
+    }
+
+    /// Makes the batch durable. What was put aside for later goes before anybody is told that the disk is full.
+    private func commitMakingRoom() throws(SystemError) {
+        do throws(SystemError) {
+            try commit()
+        } catch {
+            // A failed sync is final.
+            guard error.code == ENOSPC, error.call != "fdatasync", error.call != "fsync",
+                filler.giveBackSpare()
+            else { throw error }
+            try commit()
+        }
     }
 
     /// Makes the batch durable.
@@ -33,7 +53,9 @@ extension LogWriter {
         if case .readOnly? = currentObstacle { throw SystemError("fdatasync", code: EIO) }
         try clean()
         let length = batch.bytes.count
-        if tail.mustSeal || (tail.offset + length > capacity) {
+        if tail.mustSeal || tail.offset + length > capacity
+            || (!isEmpty && filler.isUsedUp(at: tail.offset + length))
+        {
             try roll(making: length)
         }
         let chain = batch.seal(
@@ -54,6 +76,9 @@ extension LogWriter {
         tail.chain = chain
         tail.nextBatch &+= 1
     }
+
+    /// Whether the active segment holds nothing yet.
+    private var isEmpty: Bool { tail.offset == LogFormat.segmentHeaderLength }
 
     /// Counts a batch of that many bytes, which is durable.
     private func count(_ length: Int) {
@@ -88,7 +113,7 @@ extension LogWriter {
                 case .message(let position, let hash, var entry):
                     messages &+= 1
                     entry.location = Location(slot: slot, offset: entry.location.offset + start)
-                    state.index.apply(.message(position: position, hash: hash, entry))
+                    state.index.insert(entry, at: position, hash)
                 case .messageDeleted, .streamDeleted, .truncated:
                     hasDeleted = true
                     state.index.apply(change)
@@ -118,6 +143,8 @@ extension LogWriter {
         case ENOSPC, EDQUOT, EFBIG:
             setObstacle(.insufficientStorage)
             return .insufficientStorage
+        // What the system lacks now it may have soon.
+        case EMFILE, ENFILE, ENOMEM: return .busy
         default: return .failed(error.description)
         }
     }
@@ -162,10 +189,7 @@ extension LogWriter {
         let header = SegmentHeader(
             name: name, marker: .secureRandom(), firstPosition: position, createdFloor: created,
             firstBatch: tail.nextBatch, firstStream: stream)
-        let next = try directory.create(name.log)
-        try next.write(header.encoded().span, at: 0)
-        try next.sync()
-        try directory.sync()
+        let next = try make(name, header)
         let room = max(options.segmentBytes, LogFormat.segmentHeaderLength + length)
         let map = try next.map(length: room)
         try manifestLock.withLock { () throws(SystemError) in
@@ -196,6 +220,31 @@ extension LogWriter {
         // The zeros behind the end are of no more use. Whether they go does not matter.
         _ = Result { () throws(SystemError) in try sealed.truncate(to: end) }
         noticeChange()
+    }
+
+    /// Makes the next segment's file, out of the spare one if there is one. Durable when this returns, with
+    /// its name.
+    private func make(_ name: SegmentName, _ header: SegmentHeader) throws(SystemError) -> LogFile {
+        if let spare = filler.takeSpare() {
+            defer { filler.endTakingSpare() }
+            do throws(SystemError) {
+                try spare.write(header.encoded().span, at: 0)
+                try spare.sync()
+                try directory.rename(LogFormat.spareName, to: name.log)
+                try directory.sync()
+                return try directory.file(name.log, writable: true)
+            } catch {
+                // It must not keep the space that the next try may need.
+                _ = Result { () throws(SystemError) in try directory.remove(LogFormat.spareName) }
+                // A failed sync is final. Else the segment can be made without, and nobody need know.
+                guard error.call == "rename" else { throw error }
+            }
+        }
+        let file = try directory.create(name.log)
+        try file.write(header.encoded().span, at: 0)
+        try file.sync()
+        try directory.sync()
+        return file
     }
 
     /// Sets the filler on the active segment.

@@ -4,7 +4,8 @@ extension LogWriter {
     /// Removes the oldest messages of a stream that is known to the batch, within the frame, and says so in
     /// `$deleted`.
     func trim(_ stream: StreamID, _ slot: StreamSlot?, count: Int) {
-        guard var pending = batch.streams[stream] else { return }
+        guard let place = batch.streams.place(stream) else { return }
+        var pending = batch.streams[place]
         var gone: [(position: Int64, id: UUID?)] = []
         state.lock.withLock {
             let reader = LogReader(index: state.index, segments: state.segments)
@@ -24,7 +25,7 @@ extension LogWriter {
             pending.trimmedBelow += 1
         }
         pending.liveCount -= gone.count
-        batch.streams[stream] = pending
+        batch.streams[place] = pending
         remove(gone, from: stream)
     }
 
@@ -55,8 +56,8 @@ extension LogWriter {
             let slot = state.index.stream(.deleted)
             return (slot, slot?.retention ?? state.index.retentions[.deleted] ?? .none)
         }
-        add(records, to: .deleted, slot)
-        let excess = retention.excess(of: batch.streams[.deleted]?.liveCount ?? 0)
+        let place = add(records, to: .deleted, slot)
+        let excess = retention.excess(of: batch.streams[place].liveCount)
         if excess > 0 { trim(.deleted, slot, count: excess) }
     }
 
@@ -70,7 +71,7 @@ extension LogWriter {
     /// Commits the batch if it does anything to a stream.
     private func settleAll(_ streams: StreamID?...) {
         for stream in streams {
-            if let stream, batch.streams[stream] != nil { flush() }
+            if let stream, batch.streams.place(stream) != nil { flush() }
         }
         settle(nil)
     }

@@ -11,7 +11,9 @@ extension LogWriter {
                 .version(reply, .failure(.tooLarge(limit: StreamID.maximumLength - 2))))
             return
         }
-        if batch.streams[stream] != nil || batch.streams[metadataStream] != nil { flush() }
+        if batch.streams.place(stream) != nil || batch.streams.place(metadataStream) != nil {
+            flush()
+        }
         settle(nil)
         var more = 0
         let result = Result { () throws(StoreError) -> Int32 in

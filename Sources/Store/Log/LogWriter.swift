@@ -4,7 +4,7 @@ import Synchronization
 /// The one thread that writes. It takes everything that waits, decides each request by the rules against the
 /// index and the requests before it in the same batch, writes all frames at once, syncs once, publishes, and
 /// answers. A conflict or a repeat is answered no earlier than the commit that it observed.
-final class LogWriter: @unchecked Sendable {
+final class LogWriter: Sleeper, @unchecked Sendable {
     /// Guards the queue and what is said of the writer's health.
     let queueLock = Lock()
     private var queue: ContiguousArray<WriteRequest> = []
@@ -52,7 +52,7 @@ final class LogWriter: @unchecked Sendable {
         hasher = state.index.ids.hasher
         createdFloor = state.index.createdFloor
         capacity = max(options.segmentBytes, tail.offset)
-        filler = ZeroFiller(ahead: options.fillAheadBytes)
+        filler = ZeroFiller(directory, options)
         batch.reset(position: state.index.entries.end, stream: state.index.nextStream)
         state.counters.activeBytes.store(UInt64(clamping: tail.offset), ordering: .relaxed)
     }
@@ -70,20 +70,35 @@ final class LogWriter: @unchecked Sendable {
 
     /// Has a request done; an error if it is not taken.
     func submit(_ request: WriteRequest) -> StoreError? {
+        let (error, mustWake) = enqueue(request)
+        if mustWake { wake() }
+        return error
+    }
+
+    /// Begins an append that costs no task. Returns the writer if it must be woken.
+    @Sendable func begin(_ call: AppendCall) -> (any Sleeper)? {
+        let (error, mustWake) = enqueue(.call(call))
+        guard let error else { return mustWake ? self : nil }
+        call.result = .failure(error)
+        return call.finish()
+    }
+
+    /// Has the thread look at the queue. Outside of the lock, for which it would wait at once.
+    func wake() { queueLock.signal() }
+
+    /// Puts a request into the queue: an error if it is not taken, and whether the thread must be woken.
+    private func enqueue(_ request: WriteRequest) -> (StoreError?, Bool) {
         let size = request.size
         return queueLock.withLock {
-            if isClosing { return .closed }
-            if case .readOnly? = obstacle { return obstacle }
-            if inFlight >= options.inFlightLimit { return .busy }
-            if queuedBytes > 0, queuedBytes + size > options.inFlightBytes { return .busy }
+            if isClosing { return (.closed, false) }
+            if case .readOnly? = obstacle { return (obstacle, false) }
+            if inFlight >= options.inFlightLimit { return (.busy, false) }
+            if queuedBytes > 0, queuedBytes + size > options.inFlightBytes { return (.busy, false) }
             queue.append(request)
             inFlight += 1
             queuedBytes += size
-            if isWaiting {
-                isWaiting = false
-                queueLock.signal()
-            }
-            return nil
+            defer { isWaiting = false }
+            return (nil, isWaiting)
         }
     }
 
@@ -197,7 +212,11 @@ final class LogWriter: @unchecked Sendable {
     private func process(_ request: WriteRequest) {
         switch request {
         case .append(let messages, let stream, let expected, let reply):
-            append(messages, to: stream, expecting: expected, reply)
+            let result = append(messages, to: stream, expecting: expected)
+            batch.answers.append(.append(reply, result))
+        case .call(let call):
+            call.result = append(call.messages, to: call.stream, expecting: call.expected)
+            batch.answers.append(.call(call))
         case .deleteStream(let stream, let expected, let reply):
             deleteStream(stream, expecting: expected, reply)
         case .deleteMessage(let stream, let key, let reply): deleteMessage(stream, key, reply)

@@ -1,3 +1,4 @@
+import CLinux
 import Octets
 
 /// The background thread: removes files that are no part of the log, writes index files, and scavenges.
@@ -53,6 +54,9 @@ final class Maintenance: @unchecked Sendable {
         }
     }
 
+    /// Bytes of an index file that are written and synced at a time: commits share the disk.
+    private static let step = 1 << 18
+
     let writer: LogWriter
     let signal: Signal
     // Written by `start` before the thread runs and by `stop`; both are the owner's.
@@ -81,6 +85,8 @@ final class Maintenance: @unchecked Sendable {
     }
 
     private func run() {
+        // Nobody waits for what it does, and everybody for the event loops and the writer.
+        halserver_lower_priority()
         removeStrangers()
         while let requests = signal.wait() {
             writeSidecars()
@@ -148,7 +154,7 @@ final class Maintenance: @unchecked Sendable {
                 let bytes = Sidecar.build(sealed, segment, hasher, store: manifest.store)
             else { continue }
             _ = Result { () throws(SystemError) in
-                try writer.directory.replace(sealed.name.index, with: bytes)
+                try writer.directory.replace(sealed.name.index, with: bytes, step: Self.step)
             }
         }
     }

@@ -62,6 +62,8 @@ enum ManifestFile {
         let file = try directory.create(name.log)
         try file.write(header.encoded().span, at: 0)
         try file.sync()
+        // Names may arrive in any order: a manifest must not be there before what it names.
+        try directory.sync()
         let manifest = Manifest(store: .random(), seed: .random(), active: name)
         try directory.replace(LogFormat.manifestName, with: manifest.encoded())
         return manifest

@@ -30,8 +30,18 @@ struct PendingStream {
         trimmedBelow = slot?.versions.floor ?? 0
     }
 
+    /// Adds a message behind the last. Returns its version.
+    mutating func add(_ id: UUID, at position: Int64) -> Int32 {
+        lastVersion &+= 1
+        lastPosition = position
+        liveCount &+= 1
+        added.append((id, position))
+        return lastVersion
+    }
+
     /// The version that an id has in this batch.
     mutating func version(of id: UUID) -> Int32? {
+        if added.isEmpty { return nil }
         let found: Int32?
         if added.count <= 16 {
             found = added.lastIndex { $0.id == id }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Octets
 
@@ -12,6 +13,9 @@ struct Recovery: ~Copyable {
     private var withoutSidecar: [SegmentName] = []
     private var segments: ContiguousArray<LogSegment?> = []
     private var tail: RecoveredLog.Tail?
+    private let loader: IDLoader
+    /// Ids that were not given to the loader yet.
+    private var ids: ContiguousArray<IDLoader.Item> = []
     private let isRebuilt: Bool
 
     /// The shortest record that makes a stream, in bytes.
@@ -22,10 +26,21 @@ struct Recovery: ~Copyable {
         _ directory: LogDirectory, _ options: LogOptions
     ) throws(LogOpenError) -> RecoveredLog {
         var recovery = try Recovery(directory, options)
-        for place in recovery.manifest.sealed.indices { try recovery.readSealed(place) }
-        try recovery.readActive()
+        let read = Result { () throws(LogOpenError) in try recovery.read() }
+        // Whatever happens, the loader's thread must end.
+        recovery.index.adopt(recovery.loader.finish())
+        try read.get()
+        // What reading needed is given back; else it would look as if the index took it.
+        if !recovery.manifest.sealed.isEmpty { halserver_trim_memory() }
         recovery.readRetentions()
         return recovery.finish()
+    }
+
+    private mutating func read() throws(LogOpenError) {
+        for place in manifest.sealed.indices { try readSealed(place) }
+        try readActive()
+        loader.add(ids)
+        ids = []
     }
 
     private init(_ directory: LogDirectory, _ options: LogOptions) throws(LogOpenError) {
@@ -34,7 +49,9 @@ struct Recovery: ~Copyable {
         let found = try ManifestFile.load(directory, options)
         manifest = found.manifest
         isRebuilt = found.isRebuilt
-        index = LogIndex(hasher: IDHasher(key: manifest.seed))
+        let hasher = IDHasher(key: manifest.seed)
+        index = LogIndex(hasher: hasher)
+        loader = IDLoader(hasher: hasher)
         if found.isRebuilt { note(LogFormat.manifestName, 0, "missing or damaged") }
     }
 
@@ -55,20 +72,9 @@ struct Recovery: ~Copyable {
         let sealed = manifest.sealed[place]
         guard let (segment, present) = try open(sealed.name, length: sealed.length) else { return }
         let map = segment.map
-        let items = Result { () throws(SystemError) -> Bytes in
-            let file = try directory.file(sealed.name.index, writable: false)
-            return try file.read(file.length(), at: 0)
-        }
-        if case .success(let bytes) = items,
-            let sidecar = Sidecar(bytes, of: sealed, store: manifest.store)
-        {
-            if segments.count == 1 {
-                // The others hold about as many in as many bytes: one table at once instead of ten growing.
-                let bytes = manifest.sealed.reduce(0) { $0 &+ $1.length }
-                index.reserve(min(sidecar.count * (bytes / max(sealed.length, 1) + 1), 1 << 27))
-            }
+        if let sidecar = sidecar(of: sealed) {
             sidecar.replay(slot: segment.slot) { position, hash, entry in
-                index.apply(.message(position: position, hash: hash, entry))
+                enter(entry, at: position, hash)
             } other: { offset in
                 guard let length = Record.checkedLength(map.span, at: offset),
                     let record = map.span.slice(offset, length)
@@ -87,6 +93,17 @@ struct Recovery: ~Copyable {
             // What was guessed is known now.
             (manifest.sealed[place].length, manifest.sealed[place].chain) = end
         }
+    }
+
+    /// A sealed segment's index file; nil if it is missing or wrong.
+    private func sidecar(of sealed: Manifest.Sealed) -> Sidecar? {
+        let mapped = Result { () throws(SystemError) -> (SegmentMap, Int) in
+            let file = try directory.file(sealed.name.index, writable: false)
+            let length = try file.length()
+            return (try file.map(length: length), length)
+        }
+        guard case .success(let (map, length)) = mapped else { return nil }
+        return Sidecar(map, length: length, of: sealed, store: manifest.store)
     }
 
     /// Opens and maps a segment; notes what is wrong with it.
@@ -201,6 +218,25 @@ struct Recovery: ~Copyable {
             header: segment.header, slot: segment.slot, offset: end.offset, chain: end.chain,
             nextBatch: max(nextBatch, (manifest.knownEnd?.batch ?? 0) &+ 1),
             dirtyEnd: dirtyEnd, mustSeal: isDamaged)
+        try mapAnew(segment)
+    }
+
+    /// Maps the active segment once more. A look at the header of a torn frame may go beyond the file's end, and
+    /// a hole cannot be read on a full tmpfs: zeros were laid there for good (``halserver_guard``), and
+    /// what is written there from now on must be seen.
+    private mutating func mapAnew(_ segment: LogSegment) throws(LogOpenError) {
+        let mapped = Result { () throws(SystemError) -> SegmentMap in
+            let file = try directory.file(segment.name.log, writable: false)
+            return try file.map(length: segment.map.length)
+        }
+        switch mapped {
+        case .failure(let error):
+            throw .system(error, path: directory.path + "/" + segment.name.log)
+        case .success(let map):
+            segments[segment.slot] = LogSegment(
+                header: segment.header, map: map, slot: segment.slot,
+                mayBeCold: segment.mayBeCold)
+        }
     }
 
     /// Leaves out the positions and stream numbers that lost bytes of the active segment may have used: they
@@ -223,21 +259,28 @@ struct Recovery: ~Copyable {
 
     // MARK: - Records
 
-    private func apply(_ body: Range<Int>, of segment: LogSegment) {
+    private mutating func enter(_ entry: Entry, at position: Int64, _ hash: UInt64) {
+        guard index.enter(entry, at: position) else { return }
+        ids.append(IDLoader.Item(hash: hash, position: position, stream: entry.stream))
+        guard ids.count >= IDLoader.many else { return }
+        loader.add(ids)
+        ids.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func apply(_ body: Range<Int>, of segment: LogSegment) {
         let map = segment.map
         SegmentScan.records(in: map.span, body) { record, offset in
             apply(record, at: offset, slot: segment.slot)
         }
     }
 
-    private func apply(_ bytes: Span<UInt8>, at offset: Int, slot: Int) {
+    private mutating func apply(_ bytes: Span<UInt8>, at offset: Int, slot: Int) {
         guard let record = Record(bytes) else { return }
         switch record {
         case .message(let message):
-            index.apply(
-                .message(
-                    position: message.position, hash: index.ids.hash(message.id),
-                    Entry(message, at: Location(slot: slot, offset: offset))))
+            enter(
+                Entry(message, at: Location(slot: slot, offset: offset)), at: message.position,
+                index.ids.hash(message.id))
         case .tombstone(let message):
             index.apply(
                 .tombstone(

@@ -56,15 +56,16 @@ struct Sidecar {
         }
     }
 
-    private let bytes: Bytes
+    private let map: SegmentMap
     /// How many items there are.
     let count: Int
 
-    /// Takes a file's bytes; nil unless they check and speak of exactly this segment.
-    init?(_ bytes: Bytes, of segment: Manifest.Sealed, store: UUID) {
-        let span = bytes.span
-        let end = span.count - 4
-        guard end >= Self.headLength, let checked = span.slice(0, end),
+    /// Takes a file's first bytes, mapped: to read them would cost as much memory. Nil unless they check and
+    /// speak of exactly this segment.
+    init?(_ map: SegmentMap, length: Int, of segment: Manifest.Sealed, store: UUID) {
+        let end = length - 4
+        guard end >= Self.headLength, let span = map.span.slice(0, length),
+            let checked = span.slice(0, end),
             span.integer(at: end, as: UInt32.self) == CRC32C.of(checked),
             span.integer(at: 0, as: UInt64.self) == LogFormat.sidecarMagic,
             span.integer(at: 8, as: UInt32.self) == LogFormat.version,
@@ -77,7 +78,7 @@ struct Sidecar {
             let count = span.integer(at: 12, as: UInt32.self),
             end == Self.headLength + Int(count) * Self.itemLength
         else { return nil }
-        self.bytes = bytes
+        self.map = map
         self.count = Int(count)
     }
 
@@ -85,7 +86,8 @@ struct Sidecar {
     func replay(
         slot: Int, message: (Int64, UInt64, Entry) -> Void, other: (Int) -> Void
     ) {
-        let span = bytes.span
+        let map = map
+        let span = map.span
         for index in 0..<count {
             let at = Self.headLength + index * Self.itemLength
             guard let position = span.integer(at: at, as: Int64.self),

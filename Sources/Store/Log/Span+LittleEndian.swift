@@ -22,6 +22,16 @@ extension Span where Element == UInt8 {
         return extracting(offset..<(offset + length))
     }
 
+    /// The bytes of a range; none of them if they are not wholly inside.
+    @inline(__always)
+    @_lifetime(copy self)
+    func window(_ offset: Int, _ length: Int) -> Span<UInt8> {
+        guard offset >= 0, length >= 0, offset <= count, length <= count - offset else {
+            return Span()
+        }
+        return extracting(offset..<(offset + length))
+    }
+
     /// Whether every byte is zero.
     var isZero: Bool {
         var index = 0

@@ -9,6 +9,8 @@ final class StreamSlot {
     var liveCount = 0
     var payloadBytes: UInt64 = 0
     var retention = Retention.none
+    /// The index's revision when anything of this last changed.
+    var revision: UInt64 = 0
 
     init(number: UInt32, name: StreamID) {
         self.number = number

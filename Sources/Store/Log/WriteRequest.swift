@@ -3,6 +3,7 @@ import Octets
 /// Something that the writer is asked to do.
 enum WriteRequest: Sendable {
     case append([NewMessage], StreamID, ExpectedVersion, Reply<AppendResult>)
+    case call(AppendCall)
     case deleteStream(StreamID, ExpectedVersion, Reply<Bool>)
     case deleteMessage(StreamID, MessageKey, Reply<Bool>)
     case truncate(StreamID, before: Int32, Reply<Bool>)
@@ -20,14 +21,20 @@ enum WriteRequest: Sendable {
 
     /// About how many bytes the request holds.
     var size: Int {
-        guard case .append(let messages, _, _, _) = self else { return 0 }
-        return messages.reduce(0) { $0 &+ $1.storedLength }
+        switch self {
+        case .append(let messages, _, _, _): messages.reduce(0) { $0 &+ $1.storedLength }
+        case .call(let call): call.messages.reduce(0) { $0 &+ $1.storedLength }
+        default: 0
+        }
     }
 
     /// Ends the request without an effect.
     func fail(_ error: StoreError) {
         switch self {
         case .append(_, _, _, let reply): reply.resume(.failure(error))
+        case .call(let call):
+            call.result = .failure(error)
+            call.finish()?.wake()
         case .setMetadata(_, _, _, let reply): reply.resume(.failure(error))
         case .deleteStream(_, _, let reply), .deleteMessage(_, _, let reply),
             .truncate(_, _, let reply), .purge(let reply), .seal(let reply):
@@ -53,16 +60,23 @@ enum WriteRequest: Sendable {
 /// An answer that waits for the commit on which it depends.
 enum Answer {
     case append(Reply<AppendResult>, Result<AppendResult, StoreError>)
+    /// The result is in the call.
+    case call(AppendCall)
     case flag(Reply<Bool>, Result<Bool, StoreError>)
     case version(Reply<Int32>, Result<Int32, StoreError>)
 
-    /// Gives the answer; `failure` takes its place if the commit failed.
-    func give(_ failure: StoreError?) {
+    /// Gives the answer; `failure` takes its place if the commit failed. Returns the thread that is to be woken
+    /// for it, if that does not happen by itself.
+    func give(_ failure: StoreError?) -> (any Sleeper)? {
         switch self {
         case .append(let reply, let result): reply.resume(failure.map { .failure($0) } ?? result)
+        case .call(let call):
+            if let failure { call.result = .failure(failure) }
+            return call.finish()
         case .flag(let reply, let result): reply.resume(failure.map { .failure($0) } ?? result)
         case .version(let reply, let result): reply.resume(failure.map { .failure($0) } ?? result)
         }
+        return nil
     }
 }
 

@@ -2,51 +2,94 @@ import CLinux
 import Glibc
 import Octets
 
-/// Writes zeros ahead of the writer, so that a commit neither grows the file nor waits for space: the sync
-/// then costs half (`log-store.md`). One background thread.
+/// Writes zeros ahead of the writer, so that a commit neither grows a file nor waits for space: the sync then
+/// costs half (`log-store.md`). One background thread.
+///
+/// A commit that syncs the file into which zeros are being written waits for them. So only the beginning of
+/// the active segment is filled in place; then the next segment is prepared, as a file of its own under the
+/// name ``LogFormat/spareName``, and the writer moves on to it when the zeros are used up.
 final class ZeroFiller: @unchecked Sendable {
-    /// Bytes written and synced at a time: few, since a commit waits for a step that is under way. With 1 MiB the
-    /// p99 of appends was twice as long.
+    /// Bytes written and synced at a time into the active segment: few, since a commit waits for a step that
+    /// is under way.
     private static let step = 1 << 16
+    /// The same for the spare segment, which nobody waits for; but the disk is shared.
+    private static let spareStep = 1 << 18
+    /// How long the disk is the writer's alone between two steps into the spare segment.
+    private static let pauseMilliseconds: UInt64 = 1
+    /// When to try again where there was no space for a spare segment.
+    private static let retryMilliseconds: UInt64 = 5000
+
+    /// A file that is being filled.
+    private struct Target {
+        let file: LogFile
+        /// Everything below holds data or zeros.
+        var filled: Int
+        /// Zeros are being written up to here.
+        var claimed: Int
+        let limit: Int
+    }
+
+    /// What the thread does next.
+    private enum Step {
+        case active(LogFile, Range<Int>)
+        case spare(LogFile, Range<Int>)
+        case beginSpare
+    }
 
     // All below guarded by `lock`.
     private let lock = Lock()
-    private var file: LogFile?
-    private var limit = 0
-    /// Everything below holds data or zeros.
-    private var filled = 0
-    /// The thread is writing zeros up to here.
-    private var claimed = 0
-    /// The writer has come so far.
+    private var active: Target?
+    private var spare: Target?
+    /// The active segment is filled up to here for a start.
+    private var goal = 0
+    /// Where the writer stood when it turned to the active segment, and where it stands now.
+    private var begun = 0
     private var written = 0
     private var isPaused = false
     private var isStopped = false
     private var failure: SystemError?
+    /// When to go on with the spare segment.
+    private var spareMoment = MonotonicInstant(nanoseconds: 0)
+    /// Whether somebody is making the spare segment's file, renaming it, or removing it.
+    private var isBeginning = false
+
+    private let directory: LogDirectory
     private let ahead: Int
+    private let segmentBytes: Int
     // Written by `start` before the thread runs and by `stop`; both are the owner's.
     private var thread: SystemThread?
 
-    /// A filler that stays `ahead` bytes ahead; 0 for one that does nothing.
-    init(ahead: Int) { self.ahead = ahead }
-
-    /// Starts the thread.
-    func start() throws(SystemError) {
-        if ahead > 0 { thread = try SystemThread(name: "log-filler") { [self] in run() } }
+    /// A filler that stays `options.fillAheadBytes` ahead; 0 for one that does nothing.
+    init(_ directory: LogDirectory, _ options: LogOptions) {
+        self.directory = directory
+        ahead = options.fillAheadBytes
+        segmentBytes = options.segmentBytes
     }
 
-    /// Turns to a segment. `file` must be its own open file, so that a failed sync shows here and there.
+    /// Removes what a crash has left, and starts the thread.
+    func start() throws(SystemError) {
+        guard ahead > 0 else { return }
+        try directory.remove(LogFormat.spareName)
+        thread = try SystemThread(name: "log-filler") { [self] in run() }
+    }
+
+    /// Turns to a segment; nil to rest. `file` must be its own open file, so that a failed sync shows here and
+    /// there.
     func begin(_ file: LogFile?, filled: Int, written: Int, limit: Int) {
         guard ahead > 0 else { return }
         lock.withLock {
-            while claimed > self.filled { lock.wait() }
-            self.file = file
-            self.filled = filled
-            claimed = filled
+            waitForStep()
+            active = file.map { Target(file: $0, filled: filled, claimed: filled, limit: limit) }
+            begun = written
             self.written = written
-            self.limit = limit
+            goal = min(limit, max(filled, written + ahead))
             isPaused = false
             lock.broadcast()
         }
+    }
+
+    private func waitForStep() {
+        while let active, active.claimed > active.filled { lock.wait() }
     }
 
     /// Keeps the range up to `end` for the writer; waits while zeros are being written into it. Throws the
@@ -54,19 +97,83 @@ final class ZeroFiller: @unchecked Sendable {
     func reserve(upTo end: Int) throws(SystemError) {
         guard ahead > 0 else { return }
         try lock.withLock { () throws(SystemError) in
-            while claimed > filled, end > filled { lock.wait() }
+            while let active, active.claimed > active.filled, end > active.filled { lock.wait() }
             if let failure { throw failure }
+            let before = written
             written = end
-            if end > filled {
-                filled = end
-                claimed = end
+            if let filled = active?.filled, end > filled {
+                active?.filled = end
+                active?.claimed = end
                 isPaused = false
             }
-            if filled - written < ahead / 2 { lock.broadcast() }
+            // Not at each commit: the thread would wake up for nothing.
+            if before / (ahead / 4 + 1) != end / (ahead / 4 + 1) { lock.broadcast() }
         }
     }
 
-    /// Ends the thread.
+    /// Whether the writer should go on in the spare segment rather than grow the active one up to `end`.
+    func isUsedUp(at end: Int) -> Bool {
+        guard ahead > 0 else { return false }
+        return lock.withLock {
+            guard let active, let spare else { return false }
+            return end > active.filled && isUsable(spare)
+        }
+    }
+
+    /// Not before much of it is filled: under a load that outruns this thread segments would come to be short.
+    private func isUsable(_ spare: Target) -> Bool { spare.filled >= spare.limit / 8 * 3 }
+
+    /// Gives the spare segment's file away, if there is one: zeros as far as it goes. Whoever gets it calls
+    /// ``endTakingSpare()``.
+    func takeSpare() -> LogFile? {
+        guard ahead > 0 else { return nil }
+        return lock.withLock {
+            waitForSpare()
+            guard let spare, isUsable(spare) else { return nil }
+            self.spare = nil
+            isBeginning = true
+            return spare.file
+        }
+    }
+
+    /// Says that the file given away has another name, or is gone. Until then nobody may make a new one: it
+    /// would be the same file, and zeros be written over a segment.
+    func endTakingSpare() {
+        lock.withLock {
+            isBeginning = false
+            lock.broadcast()
+        }
+    }
+
+    /// Removes the spare segment, because its space is needed now. False if there is none.
+    func giveBackSpare() -> Bool {
+        guard ahead > 0 else { return false }
+        let isThere = lock.withLock { () -> Bool in
+            waitForSpare()
+            guard spare != nil else { return false }
+            spare = nil
+            postponeSpare(milliseconds: Self.retryMilliseconds)
+            isBeginning = true
+            return true
+        }
+        if isThere { endDropping() }
+        return isThere
+    }
+
+    /// Removes the file. Nobody may make a new one before it is gone: that is what `isBeginning` says meanwhile.
+    private func endDropping() {
+        dropSpare()
+        lock.withLock {
+            isBeginning = false
+            lock.broadcast()
+        }
+    }
+
+    private func waitForSpare() {
+        while isBeginning || spare.map({ $0.claimed > $0.filled }) ?? false { lock.wait() }
+    }
+
+    /// Ends the thread, and removes the spare segment.
     func stop() {
         guard ahead > 0 else { return }
         lock.withLock {
@@ -75,72 +182,136 @@ final class ZeroFiller: @unchecked Sendable {
         }
         thread?.join()
         thread = nil
+        if lock.withLock({ spare.take() != nil }) { dropSpare() }
     }
 
+    private func dropSpare() {
+        // The next start removes it otherwise.
+        _ = Result { () throws(SystemError) in try directory.remove(LogFormat.spareName) }
+    }
+}
+
+// MARK: - The thread
+
+extension ZeroFiller {
     private func run() {
-        while let (file, range) = claim() {
-            var failed: SystemError?
-            do throws(SystemError) {
-                try file.write(Self.zeros.extracting(first: range.count), at: range.lowerBound)
-                try file.sync()
-            } catch {
-                failed = error
-            }
-            lock.withLock {
-                if let failed {
-                    claimed = filled
-                    // No space, most likely: the writer finds out by itself.
-                    isPaused = true
-                    if failed.call == "fdatasync" { failure = failed }
-                } else {
-                    filled = claimed
+        while let step = claim() {
+            switch step {
+            case .active(let file, let range): endActive(range, Self.fill(file, range))
+            case .spare(let file, let range): endSpare(range, Self.fill(file, range))
+            case .beginSpare:
+                let file = Result { () throws(SystemError) in
+                    try directory.create(LogFormat.spareName)
                 }
-                lock.broadcast()
+                lock.withLock {
+                    isBeginning = false
+                    switch file {
+                    case .success(let file):
+                        spare = Target(file: file, filled: 0, claimed: 0, limit: segmentBytes)
+                    case .failure: postponeSpare(milliseconds: Self.retryMilliseconds)
+                    }
+                    lock.broadcast()
+                }
             }
         }
     }
 
-    private func claim() -> (LogFile, Range<Int>)? {
+    /// Writes and syncs zeros. Returns what failed.
+    private static func fill(_ file: LogFile, _ range: Range<Int>) -> SystemError? {
+        do throws(SystemError) {
+            try file.write(zeros.extracting(first: range.count), at: range.lowerBound)
+            try file.sync()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func endActive(_ range: Range<Int>, _ failed: SystemError?) {
+        lock.withLock {
+            if let failed {
+                active?.claimed = range.lowerBound
+                // No space, most likely: the writer finds out by itself.
+                isPaused = true
+                if failed.call == "fdatasync" { failure = failed }
+            } else {
+                active?.filled = range.upperBound
+            }
+            lock.broadcast()
+        }
+    }
+
+    /// A spare segment that cannot be filled holds nobody's bytes: what is long enough is used as it is, else it
+    /// goes, and with it the space that it takes.
+    private func endSpare(_ range: Range<Int>, _ failed: SystemError?) {
+        let isOver = lock.withLock { () -> Bool in
+            defer { lock.broadcast() }
+            guard let failed else {
+                spare?.filled = range.upperBound
+                postponeSpare(milliseconds: Self.pauseMilliseconds)
+                return false
+            }
+            postponeSpare(milliseconds: Self.retryMilliseconds)
+            spare?.claimed = range.lowerBound
+            if failed.call != "fdatasync", let spare, isUsable(spare) { return false }
+            spare = nil
+            isBeginning = true
+            return true
+        }
+        if isOver { endDropping() }
+    }
+
+    private func postponeSpare(milliseconds: UInt64) {
+        spareMoment = MonotonicInstant.now.advanced(milliseconds: milliseconds)
+    }
+
+    private func claim() -> Step? {
         lock.withLock {
             while !isStopped {
-                let goal = min(limit, written + ahead)
-                if let file, !isPaused, filled < goal {
-                    claimed = min(filled + Self.step, goal)
-                    return (file, filled..<claimed)
+                if let step = activeStep() { return step }
+                guard isSpareWanted else {
+                    lock.wait()
+                    continue
                 }
-                lock.wait()
+                if MonotonicInstant.now < spareMoment {
+                    lock.wait(until: spareMoment)
+                } else {
+                    return spareStep()
+                }
             }
             return nil
         }
     }
 
-    private static let zeros = Zeros(count: step)
-}
-
-/// A run of zero bytes.
-struct Zeros: Sendable {
-    private let bytes: Bytes
-
-    init(count: Int) { bytes = Bytes([UInt8](repeating: 0, count: count)) }
-
-    /// The first `count` of them, as far as there are so many.
-    func extracting(first count: Int) -> Bytes { bytes[0..<count] }
-}
-
-extension LogFile {
-    /// Writes all the bytes.
-    func write(_ bytes: Bytes, at offset: Int) throws(SystemError) {
-        try write(bytes.span, at: offset)
+    /// The active segment is filled in place at its beginning, and where there is no spare one yet when the
+    /// zeros come to an end.
+    private func activeStep() -> Step? {
+        guard let active, !isPaused else { return nil }
+        let isShort = active.filled - written < ahead / 4 && !(spare.map(isUsable) ?? false)
+        let end = isShort ? min(active.limit, written + ahead) : goal
+        guard active.filled < end else { return nil }
+        let claimed = min(active.filled + Self.step, end)
+        self.active?.claimed = claimed
+        return .active(active.file, active.filled..<claimed)
     }
 
-    /// Writes zeros over a range.
-    func zero(_ range: Range<Int>) throws(SystemError) {
-        let zeros = Zeros(count: min(range.count, 1 << 16))
-        var at = range.lowerBound
-        while at < range.upperBound {
-            let count = min(1 << 16, range.upperBound - at)
-            try write(zeros.extracting(first: count), at: at)
-            at += count
+    /// Not before something worth mentioning was written, and not much further than the active segment: a
+    /// store that is hardly used stays small, and zeros cost as much as what they make room for.
+    private var isSpareWanted: Bool {
+        guard let active, !isBeginning else { return false }
+        guard let spare else { return written - begun >= min(ahead, active.limit - begun) / 4 }
+        return spare.filled < min(spare.limit, written - begun + 3 * ahead)
+    }
+
+    private func spareStep() -> Step {
+        guard let spare else {
+            isBeginning = true
+            return .beginSpare
         }
+        let claimed = min(spare.filled + Self.spareStep, spare.limit)
+        self.spare?.claimed = claimed
+        return .spare(spare.file, spare.filled..<claimed)
     }
+
+    private static let zeros = Zeros(count: spareStep)
 }

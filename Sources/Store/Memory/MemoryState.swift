@@ -21,6 +21,11 @@ struct MemoryState {
     /// The last message's creation.
     private(set) var lastCreated = Timestamp(ticks: .min)
 
+    /// Rises with every write, whatever it changes.
+    var revision: UInt64 = 0
+    /// Whether messages of any stream have ever expired by their age.
+    private(set) var hasExpiring = false
+
     init(tracksDeletions: Bool) { self.tracksDeletions = tracksDeletions }
 
     /// The position of the newest message, there or not.
@@ -48,6 +53,7 @@ struct MemoryState {
         let id = id.detached
         let stream = MemoryStream(
             id, number: names.append(id), retention: said.map { Retention($0, of: id) } ?? .none)
+        hasExpiring = hasExpiring || stream.retention.maxAge != nil
         streams[id] = stream
         return stream
     }
@@ -170,7 +176,9 @@ struct MemoryState {
                 metadata: MetadataRecord.metadata(from: payload) ?? StreamMetadata())
         }
         metadata[target] = said
-        streams[target]?.retention = said.map { Retention($0.metadata, of: target) } ?? .none
+        let retention = said.map { Retention($0.metadata, of: target) } ?? .none
+        streams[target]?.retention = retention
+        hasExpiring = hasExpiring || retention.maxAge != nil
     }
 
     private mutating func forget(_ id: UUID, at position: Int64) {

@@ -4,6 +4,23 @@ extension MemoryStore {
     package func append(
         _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
     ) async throws(StoreError) -> AppendResult {
+        try appendNow(messages, to: stream, expecting: expected)
+    }
+
+    package func appendCall(
+        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
+    ) -> AppendCall? {
+        AppendCall(messages, to: stream, expecting: expected) { [self] call in
+            call.result = Result { () throws(StoreError) in
+                try appendNow(call.messages, to: call.stream, expecting: call.expected)
+            }
+            return call.finish()
+        }
+    }
+
+    private func appendNow(
+        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
+    ) throws(StoreError) -> AppendResult {
         do throws(StoreError) {
             let result = try decide(messages, to: stream, expecting: expected)
             if !result.isRepeat { lock.withLock { counted.appends += 1 } }

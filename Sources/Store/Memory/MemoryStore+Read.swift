@@ -22,6 +22,26 @@ extension MemoryStore {
         }
     }
 
+    package func revision(of source: StreamQuery.Source) -> UInt64? {
+        lock.withLock {
+            switch source {
+            case .all: return state.hasExpiring ? nil : state.revision
+            case .stream(let id):
+                guard let stream = state.streams[id], stream.retention.maxAge == nil else {
+                    return nil
+                }
+                return state.revision
+            }
+        }
+    }
+
+    package func countRead(ofMessages count: Int) {
+        lock.withLock {
+            counted.reads &+= 1
+            counted.readMessages &+= UInt64(count)
+        }
+    }
+
     package func message(
         in stream: StreamID, at version: Int32
     ) async throws(StoreError) -> Message? {
@@ -150,7 +170,7 @@ extension MemoryStore {
         var newest = places.previous(from: .max)
         while let place = newest, shown(place) == nil { newest = step(place, false) }
         var walk = PageWalk(query, newest: newest, head: places.end - 1)
-        var messages: [Message] = []
+        var messages = MessagesWriter(count: min(query.limit, 64))
         var place =
             forwards ? places.next(from: walk.start) : places.previous(from: walk.start)
         walking: while let at = place {
@@ -159,7 +179,8 @@ extension MemoryStore {
                     at, matches: matches(entry), bytes: bytes(of: entry.message, in: query),
                     cost: cost(of: entry, in: query))
                 {
-                case .take: messages.append(entry.message.asked(by: query))
+                case .take:
+                    messages.append(entry.message, includesPayload: query.includesPayloads)
                 case .skip: break
                 case .stop: break walking
                 }
@@ -175,7 +196,7 @@ extension MemoryStore {
             }
             behind = step(at, !forwards)
         }
-        return walk.page(messages, existsBehind: existsBehind, stream: stream)
+        return walk.page(messages.finish(), existsBehind: existsBehind, stream: stream)
     }
 
     private func cost(of entry: MemoryState.Entry, in query: StreamQuery) -> Int {
@@ -186,16 +207,5 @@ extension MemoryStore {
 
     private func bytes(of message: Message, in query: StreamQuery) -> Int {
         message.metadata.count + (query.includesPayloads ? message.payloadLength : 0)
-    }
-}
-
-extension Message {
-    /// This message as a query wants it: with or without its payload.
-    fileprivate func asked(by query: StreamQuery) -> Message {
-        if query.includesPayloads { return self }
-        return Message(
-            position: position, stream: stream, version: version, id: id, type: type,
-            created: created, metadata: metadata, format: format, payloadLength: payloadLength,
-            payload: nil)
     }
 }

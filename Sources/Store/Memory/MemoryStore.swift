@@ -79,6 +79,7 @@ package final class MemoryStore: StreamStore, @unchecked Sendable {
         let (result, head, woken) = try lock.withLock {
             () throws(StoreError) -> (Result, Int64, [Waiter]) in
             if isClosed { throw .closed }
+            state.revision &+= 1
             let result = try body(&state, moment)
             return (result, state.head, takeWaiters(below: state.head))
         }

@@ -15,7 +15,8 @@ package struct StreamID: Hashable, Sendable, Comparable {
         self.bytes = bytes
     }
 
-    private init(checked bytes: Bytes) { self.bytes = bytes }
+    /// A name that was checked when it was stored.
+    init(checked bytes: Bytes) { self.bytes = bytes }
 
     /// The same name in storage of its own. Who keeps a name for long must keep this one: a name out of a request
     /// keeps all of the request's head alive.

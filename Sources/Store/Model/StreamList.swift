@@ -12,6 +12,8 @@ package struct StreamListQuery: Hashable, Sendable {
     package var pattern: Pattern
     /// The most names on the page, 1 or more.
     package var limit: Int
+    /// The most streams to look at, gone ones included, 1 or more; the page then says where to go on.
+    package var scanLimit = Int.max
     /// Where the page before ended (``StreamList/next``); nil to begin.
     package var after: UInt64?
 
@@ -27,7 +29,7 @@ package struct StreamList: Hashable, Sendable {
     package var streams: [StreamID]
     /// The token that goes on behind this page, also behind the last and behind an empty one.
     package var next: UInt64
-    /// Whether no further name follows.
+    /// Whether no further name follows. Where the search ended at its limit, one may.
     package var isEnd: Bool
 
     package init(streams: [StreamID], next: UInt64, isEnd: Bool) {

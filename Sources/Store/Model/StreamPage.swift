@@ -1,7 +1,7 @@
 /// What a read found. "Place" means position in the all-stream and version in one stream.
 package struct StreamPage: Sendable {
     /// The messages in reading order.
-    package var messages: [Message]
+    package var messages: Messages
     /// The place the page begins at: in the all-stream that of the first message read (the asked one, 0 for
     /// `.end`, where none was read); in one stream the place asked for, -1 for `.end`.
     package var from: Int64
@@ -31,7 +31,7 @@ package struct StreamPage: Sendable {
     package var stream: StreamState?
 
     package init(
-        messages: [Message], from: Int64, next: Int64, isEnd: Bool, isCutShort: Bool = false,
+        messages: Messages, from: Int64, next: Int64, isEnd: Bool, isCutShort: Bool = false,
         hasNewer: Bool, hasOlder: Bool, missing: Int, head: Int64, stream: StreamState?
     ) {
         self.messages = messages

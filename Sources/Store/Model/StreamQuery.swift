@@ -9,6 +9,14 @@ package struct StreamQuery: Hashable, Sendable {
         case all
         /// One stream, by version.
         case stream(StreamID)
+
+        /// The same with a name in storage of its own: one out of a request keeps all of the request's head.
+        package var detached: Source {
+            switch self {
+            case .all: .all
+            case .stream(let stream): .stream(stream.detached)
+            }
+        }
     }
 
     /// The first message wanted.

@@ -95,7 +95,7 @@ package struct PageWalk {
     ///     ``behind``, that place excluded; also where a ``ScanBudget`` of its own ended before it was known.
     ///   - stream: the state of the stream that was read; nil for the all-stream and for none.
     package func page(
-        _ messages: [Message], existsBehind: Bool, stream: StreamState?
+        _ messages: Messages, existsBehind: Bool, stream: StreamState?
     ) -> StreamPage {
         let forwards = query.direction == .forwards
         let existsAhead = following != nil || unseen != nil

@@ -89,4 +89,42 @@ import Testing
         let list = try await subject.store.listStreams(StreamListQuery(after: token))
         #expect(list.streams == [] && list.isEnd)
     }
+
+    @Test(arguments: Backend.all)
+    func `a search that ends at its limit says where to go on`(on backend: Backend) async throws {
+        let subject = try await backend.make(tracksDeletions: false)
+        for number in 0..<30 { try await subject.append([], to: .named(Bytes("s\(number)"))) }
+        for number in 10..<15 {
+            try await subject.store.deleteStream(.named(Bytes("s\(number)")), expecting: .any)
+        }
+        var query = StreamListQuery(.endsWith("9"), limit: 2)
+        query.scanLimit = 8
+        var pages: [[StreamID]] = []
+        for next in [8, 16, 24, 30] as [UInt64] {
+            let list = try await subject.store.listStreams(query)
+            #expect(list.next == next && list.isEnd == (next == 30))
+            pages.append(list.streams)
+            query.after = list.next
+        }
+        #expect(pages == [[], [.named("s9")], [.named("s19")], [.named("s29")]])
+    }
+
+    @Test(arguments: Backend.all)
+    func `a list of more streams than one look takes in is whole`(on backend: Backend) async throws
+    {
+        let subject = try await backend.make()
+        // Many at a time: one after the other each waits for its turn among all other tests.
+        for start in stride(from: 0, to: 4_200, by: 525) {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in start..<(start + 525) {
+                    group.addTask {
+                        try await subject.append([], to: .named(Bytes("s\(number)")))
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        let list = try await subject.store.listStreams(StreamListQuery(limit: 10_000))
+        #expect(list.streams.count == 4_200 && list.isEnd && list.next == 4_200)
+    }
 }

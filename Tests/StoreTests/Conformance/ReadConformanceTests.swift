@@ -35,7 +35,7 @@ import Testing
         for version in [0, 3, 4] as [Int32] {
             try await subject.store.deleteMessage(in: .named("b"), at: version)
         }
-        let whole = try await subject.page(.all).messages
+        let whole = Array(try await subject.page(.all).messages)
         #expect(whole.count == 17)
         var seen: [Message] = []
         var start = direction == .forwards ? StreamQuery.Start.at(0) : .end
@@ -51,6 +51,36 @@ import Testing
             if page.isEnd { break }
         }
         #expect(seen == (direction == .forwards ? whole : whole.reversed()))
+    }
+
+    @Test(arguments: Backend.all)
+    func `no write leaves what vouches for a page as it was`(on backend: Backend) async throws {
+        let subject = try await backend.make()
+        let (store, stream) = (subject.store, StreamID.named("a"))
+        var all = store.revision(of: .all)
+        var own: UInt64?
+        let writes: [@Sendable () async throws -> Void] = [
+            { try await subject.append([0], to: stream) },
+            { try await subject.append([1], to: stream) },
+            { try await subject.append([2, 3], to: stream) },
+            { try await subject.store.deleteMessage(in: stream, at: 1) },
+            { try await subject.store.truncate(stream, before: 2) },
+            {
+                _ = try await subject.store.setMetadata(
+                    StreamMetadata(maxCount: 1), of: stream, expecting: .any)
+            },
+            { try await subject.append([4], to: stream) },
+        ]
+        for (index, write) in writes.enumerated() {
+            try await write()
+            #expect(store.revision(of: .all) != all, "write \(index)")
+            #expect(store.revision(of: .stream(stream)) != own, "write \(index)")
+            all = store.revision(of: .all)
+            own = store.revision(of: .stream(stream))
+            #expect(all != nil && own != nil)
+        }
+        try await subject.append([5], to: .named("b"))
+        #expect(store.revision(of: .all) != all)
     }
 
     @Test(arguments: Backend.all)
@@ -174,7 +204,7 @@ import Testing
         if row.filter % 2 == 0 { query.types = ["rare"] }
         if row.filter < 2 { query.streamPrefix = "a" }
         if row.filter == 4 { query.source = .stream(.named("ab")) }
-        let whole = try await subject.store.read(query).messages
+        let whole = Array(try await subject.store.read(query).messages)
         #expect(!whole.isEmpty)
         query.limit = row.limit
         query.scanLimit = row.looks

@@ -22,10 +22,11 @@ import Testing
                 states.append(try await subject.store.state(of: stream))
                 metadata.append(try await subject.store.metadata(of: stream))
             }
-            messages = try await subject.page(.all).messages
-            system = try await subject.store.read(
-                StreamQuery(.all, .forwards, from: .at(0), limit: 1000, streamPrefix: "$")
-            ).messages
+            messages = Array(try await subject.page(.all).messages)
+            system = Array(
+                try await subject.store.read(
+                    StreamQuery(.all, .forwards, from: .at(0), limit: 1000, streamPrefix: "$")
+                ).messages)
         }
     }
 

@@ -25,13 +25,18 @@ import Testing
             return
         }
         #expect(positions(table, table.hash(.random()), in: 0).isEmpty)
-        #expect(table.placeBytes <= ids.count * 24)
-        var reserved = IDTable(hasher: table.hasher)
-        reserved.reserve(ids.count) { _ in true }
-        for (position, id) in ids.enumerated() {
-            reserved.insert(table.hash(id), position: Int64(position), stream: 0) { _ in true }
+        #expect(table.placeBytes <= ids.count * 12)
+        var loaded = IDTable(hasher: table.hasher)
+        let items = ids.enumerated().map { position, id in
+            IDLoader.Item(hash: table.hash(id), position: Int64(position), stream: 0)
         }
-        #expect(reserved.placeBytes <= ids.count * 26)
+        loaded.insert(ContiguousArray(items))
+        for (position, id) in ids.enumerated()
+        where !positions(loaded, table.hash(id), in: 0).contains(Int64(position)) {
+            Issue.record("position \(position) is not found where all were entered at once")
+            return
+        }
+        #expect(loaded.placeBytes <= ids.count * 12)
     }
 
     @Test func `an id that is deleted and appended for ever makes no long list`() {

@@ -10,12 +10,17 @@ import Testing
     /// How many crash states of each workload are looked at.
     private static let states = 2000
 
-    @Test(arguments: LogWorkload.all)
-    func `every crash state recovers to what was acknowledged`(_ workload: LogWorkload) async throws
-    {
+    /// Without and with a thread that fills segments ahead and prepares the next one.
+    @Test(arguments: LogWorkload.all, [0, 1024])
+    func `every crash state recovers to what was acknowledged`(
+        _ workload: LogWorkload, fillAhead: Int
+    ) async throws {
         let recorder = FileRecorder()
         let scratch = LogScratch()
-        let store = try scratch.open { $0.fileSystem = recorder.fileSystem }
+        let store = try scratch.open {
+            $0.fileSystem = recorder.fileSystem
+            $0.fillAheadBytes = fillAhead
+        }
         // After k steps the store says dumps[k], and recorded had come to ends[k].
         var dumps = [try await store.dump()]
         var ends = [recorder.count]
