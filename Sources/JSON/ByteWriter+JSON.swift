@@ -4,12 +4,11 @@ extension ByteWriter {
     /// Writes a JSON string with its quotes (RFC 8259 §7). Ill-formed UTF-8 becomes U+FFFD. Stored JSON is
     /// shown as text in every page, quote after quote.
     package mutating func append(jsonString text: Span<UInt8>) {
-        append(UInt8(ascii: "\""))
-        var index = 0
-        while true {
-            index = append(escapingQuotesOf: text, from: index)
-            guard index < text.count else { break }
+        var index = append(quoting: text)
+        guard index < text.count else { return }
+        while index < text.count {
             appendRun(of: text, &index)
+            index = append(escapingQuotesOf: text, from: index)
         }
         append(UInt8(ascii: "\""))
     }

@@ -32,53 +32,73 @@ extension JSONScanner {
     mutating func quotedText() throws(JSONError) -> JSONText {
         let start = offset &+ 1
         var isEscaped = false
-        offset = start
+        offset = try text.endOfString(from: offset, isEscaped: &isEscaped)
+        return JSONText(range: start..<(offset &- 1), isEscaped: isEscaped)
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Checks the string whose first quote stands at `start`. Returns the index behind its last.
+    @inline(__always)
+    func endOfString(from start: Int) throws(JSONError) -> Int {
+        var isEscaped = false
+        return try endOfString(from: start, isEscaped: &isEscaped)
+    }
+
+    /// The same; tells whether the string has escapes.
+    @inline(__always)
+    func endOfString(from start: Int, isEscaped: inout Bool) throws(JSONError) -> Int {
+        let end = endOfPlainText(from: start &+ 1)
+        // Most strings are plain.
+        if end < count, self[end] == UInt8(ascii: "\"") { return end &+ 1 }
+        return try endOfOtherString(from: end, isEscaped: &isEscaped)
+    }
+
+    private func endOfOtherString(
+        from start: Int, isEscaped: inout Bool
+    ) throws(JSONError) -> Int {
+        var at = start
         while true {
-            offset = text.endOfPlainText(from: offset)
-            guard offset < text.count else {
-                throw JSONError("a string does not end", at: offset)
-            }
-            let byte = text[offset]
-            if byte == UInt8(ascii: "\"") {
-                offset &+= 1
-                return JSONText(range: start..<(offset &- 1), isEscaped: isEscaped)
-            }
+            at = endOfPlainText(from: at)
+            guard at < count else { throw JSONError("a string does not end", at: at) }
+            let byte = self[at]
+            if byte == UInt8(ascii: "\"") { return at &+ 1 }
             if byte >= 0x80 {
-                try skipMultibyte()
+                at = try endOfMultibyte(from: at)
             } else {
                 isEscaped = true
-                try skipEscape(byte)
+                at = try endOfEscape(byte, from: at)
             }
         }
     }
 
     /// Passes over a run of characters above ASCII.
-    private mutating func skipMultibyte() throws(JSONError) {
-        while offset < text.count, text[offset] >= 0x80 {
-            guard let length = text.sequenceLength(at: offset) else {
-                throw JSONError("ill-formed UTF-8", at: offset)
+    private func endOfMultibyte(from start: Int) throws(JSONError) -> Int {
+        var at = start
+        while at < count, self[at] >= 0x80 {
+            guard let length = sequenceLength(at: at) else {
+                throw JSONError("ill-formed UTF-8", at: at)
             }
-            offset &+= length
+            at &+= length
         }
+        return at
     }
 
-    private mutating func skipEscape(_ byte: UInt8) throws(JSONError) {
+    private func endOfEscape(_ byte: UInt8, from start: Int) throws(JSONError) -> Int {
         guard byte == UInt8(ascii: "\\") else {
-            throw JSONError("a control character in a string", at: offset)
+            throw JSONError("a control character in a string", at: start)
         }
-        guard text.count &- offset >= 2 else {
-            throw JSONError("a string does not end", at: text.count)
-        }
-        switch text[offset &+ 1] {
+        guard count &- start >= 2 else { throw JSONError("a string does not end", at: count) }
+        switch self[start &+ 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
             UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            offset &+= 2
+            return start &+ 2
         case UInt8(ascii: "u"):
-            guard text.hexadecimal(at: offset &+ 2) != nil else {
-                throw JSONError("expected four hexadecimal digits", at: offset &+ 2)
+            guard hexadecimal(at: start &+ 2) != nil else {
+                throw JSONError("expected four hexadecimal digits", at: start &+ 2)
             }
-            offset &+= 6
-        default: throw JSONError("an unknown escape", at: offset)
+            return start &+ 6
+        default: throw JSONError("an unknown escape", at: start)
         }
     }
 }

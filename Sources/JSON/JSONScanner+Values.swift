@@ -3,65 +3,90 @@ import Octets
 extension JSONScanner {
     /// Checks the next value, whatever it is, and passes over it. Returns where it stands, without white
     /// space around it: that slice of the text is itself a JSON text.
+    ///
+    /// The place is a local variable, not ``offset``, so that it stays in a register: payloads are read here.
     @discardableResult
     package mutating func skipValue() throws(JSONError) -> Range<Int> {
-        skipSpace()
-        let start = offset
+        var at = text.endOfSpace(from: offset)
+        let start = at
         var nesting = 0
         // One bit for each open container: set for an object. The depth limit keeps it inside.
         var objects = InlineArray<8, UInt64>(repeating: 0)
-        while true {
-            switch try nextByte("expected a value") {
-            case UInt8(ascii: "{"):
-                guard depth &+ nesting < Self.depthLimit else { throw tooDeep() }
-                objects[nesting &>> 6] |= 1 &<< UInt64(nesting & 63)
-                nesting &+= 1
-                offset &+= 1
-                if try nextByte("expected a name or the end of the object") != UInt8(ascii: "}") {
-                    _ = try name()
-                    continue
+        values: while true {
+            let byte = try nextByte(&at, "expected a value")
+            switch byte {
+            case UInt8(ascii: "\""): at = try text.endOfString(from: at)
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                let isObject = byte == UInt8(ascii: "{")
+                guard depth &+ nesting < Self.depthLimit else {
+                    offset = at
+                    throw tooDeep()
                 }
-                nesting &-= 1
-                offset &+= 1
-            case UInt8(ascii: "["):
-                guard depth &+ nesting < Self.depthLimit else { throw tooDeep() }
-                objects[nesting &>> 6] &= ~(1 &<< UInt64(nesting & 63))
-                nesting &+= 1
-                offset &+= 1
-                if try nextByte("expected a value or the end of the array") != UInt8(ascii: "]") {
-                    continue
+                let bit: UInt64 = 1 &<< UInt64(nesting & 63)
+                if isObject {
+                    objects[nesting &>> 6] |= bit
+                } else {
+                    objects[nesting &>> 6] &= ~bit
                 }
-                nesting &-= 1
-                offset &+= 1
-            case UInt8(ascii: "\""): _ = try quotedText()
-            default: try skipScalar()
+                at &+= 1
+                let next = try nextByte(
+                    &at,
+                    isObject
+                        ? "expected a name or the end of the object"
+                        : "expected a value or the end of the array")
+                guard next == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+                    nesting &+= 1
+                    if isObject { try skipName(&at) }
+                    continue values
+                }
+                at &+= 1
+            default:
+                offset = at
+                try skipScalar()
+                at = offset
             }
-            try leave(&nesting, objects)
-            if nesting == 0 { return start..<offset }
+            // Closing brackets, and the comma (and name) that lead to the next value.
+            while nesting > 0 {
+                let level = nesting &- 1
+                let isObject = objects[level &>> 6] &>> UInt64(level & 63) & 1 == 1
+                let byte = try nextByte(&at, "expected a comma or the end of the container")
+                if byte == UInt8(ascii: ",") {
+                    at &+= 1
+                    if isObject { try skipName(&at) }
+                    continue values
+                }
+                guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+                    throw JSONError("expected a comma or the end of the container", at: at)
+                }
+                at &+= 1
+                nesting = level
+            }
+            offset = at
+            return start..<at
         }
     }
 
-    /// Reads what follows a value inside ``skipValue()``: closing brackets, and the comma (and name) that
-    /// lead to the next value.
+    /// The next byte from `at` on that is no white space, which stays unread.
     @inline(__always)
-    private mutating func leave(
-        _ nesting: inout Int, _ objects: borrowing InlineArray<8, UInt64>
-    ) throws(JSONError) {
-        while nesting > 0 {
-            let level = nesting &- 1
-            let isObject = objects[level &>> 6] &>> UInt64(level & 63) & 1 == 1
-            let byte = try nextByte("expected a comma or the end of the container")
-            if byte == UInt8(ascii: ",") {
-                offset &+= 1
-                if isObject { _ = try name() }
-                return
-            }
-            guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
-                throw JSONError("expected a comma or the end of the container", at: offset)
-            }
-            offset &+= 1
-            nesting = level
+    private func nextByte(
+        _ at: inout Int, _ expectation: StaticString
+    ) throws(JSONError) -> UInt8 {
+        at = text.endOfSpace(from: at)
+        guard at < text.count else { throw unexpectedEnd(expectation) }
+        return text[at]
+    }
+
+    /// Passes over a name with its colon.
+    @inline(__always)
+    private func skipName(_ at: inout Int) throws(JSONError) {
+        guard try nextByte(&at, "expected a name") == UInt8(ascii: "\"") else {
+            throw JSONError("expected a name", at: at)
         }
+        at = try text.endOfString(from: at)
+        guard try nextByte(&at, "expected a colon") == UInt8(ascii: ":") else {
+            throw JSONError("expected a colon", at: at)
+        }
+        at &+= 1
     }
 
     /// Reads `true` or `false`.

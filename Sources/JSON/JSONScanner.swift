@@ -112,14 +112,7 @@ package struct JSONScanner: ~Escapable {
 
     /// Passes over white space (RFC 8259 §2).
     @inline(__always)
-    mutating func skipSpace() {
-        while offset < text.count {
-            let byte = text[offset]
-            guard byte <= 0x20 else { return }
-            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
-            offset &+= 1
-        }
-    }
+    mutating func skipSpace() { offset = text.endOfSpace(from: offset) }
 
     /// The next byte that is no white space, which stays unread.
     @inline(__always)
@@ -129,7 +122,7 @@ package struct JSONScanner: ~Escapable {
         return text[offset]
     }
 
-    private func unexpectedEnd(_ expectation: StaticString) -> JSONError {
+    func unexpectedEnd(_ expectation: StaticString) -> JSONError {
         JSONError("\(expectation), but the text ends", at: text.count)
     }
 

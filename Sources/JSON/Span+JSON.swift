@@ -27,6 +27,19 @@ extension Span where Element == UInt8 {
         return index
     }
 
+    /// The first index at or after `start` that holds no white space (RFC 8259 §2).
+    @inline(__always)
+    func endOfSpace(from start: Int) -> Int {
+        var index = start
+        while index < count {
+            let byte = self[index]
+            guard byte <= 0x20 else { break }
+            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
+            index &+= 1
+        }
+        return index
+    }
+
     /// Whether the bytes are those of a literal. No allocation: a `Bytes` of the literal would cost one.
     func equals(_ literal: StaticString) -> Bool {
         guard literal.hasPointerRepresentation, count == literal.utf8CodeUnitCount else {

@@ -11,6 +11,8 @@ package struct Relation: Hashable, Sendable {
     package let title: Bytes?
     /// The name as documents spell it: `streamStore:append`, `self`.
     package let qualifiedName: Bytes
+    /// How a link of this relation begins in a document, up to its address: `"self":{"href":"`.
+    package let linkStart: Bytes
 
     /// A relation. The texts are literals that JSON need not escape.
     package init(_ name: StaticString, curie: StaticString? = nil, title: StaticString? = nil) {
@@ -24,6 +26,11 @@ package struct Relation: Hashable, Sendable {
         }
         writer.append(name)
         qualifiedName = writer.finish()
+        var start = ByteWriter(capacity: 64)
+        start.append("\"")
+        start.append(qualifiedName)
+        start.append("\":{\"href\":\"")
+        linkStart = start.finish()
     }
 
     package static func == (left: Relation, right: Relation) -> Bool {
