@@ -10,10 +10,17 @@ package struct HALServer: Sendable {
         package var bodyBytes = 30_000_000
         /// The most messages in one append.
         package var batchMessages = 10_000
+        /// The most messages on a page, whatever was asked for.
+        package var pageMessages = 10_000
+        /// The most payload and metadata bytes on a page; one message is given whatever its size.
+        package var pageBytes = 16 << 20
         /// The most messages that a page with a filter looks at before it says where to go on …
         package var scanMessages = 10_000
         /// … and the most bytes of them, where their types must be read.
         package var scanBytes = 64 << 20
+        /// The most bytes of written pages that are kept for whoever asks again; 0 for none
+        /// (`hal-api.md` §17.6).
+        package var pageCacheBytes = 16 << 20
 
         package init() {}
     }
@@ -59,6 +66,9 @@ package struct HALServer: Sendable {
 
     /// The APIs, each below its prefix.
     package var mounts: [Mount] { [api.mount] }
+
+    /// What the cache of written pages did.
+    package var pageCacheFigures: PageCacheFigures { api.pageCache.figures }
 
     /// Whether writes are taken; for the readiness probe.
     package func isReady() async -> Bool { await store.writeObstacle() == nil }

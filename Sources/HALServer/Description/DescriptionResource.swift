@@ -12,7 +12,7 @@ struct DescriptionResource: Sendable {
     }
 
     /// Answers the text.
-    func read(_ request: Request) async throws -> Response {
+    func read(_ request: Request) throws -> Response {
         let chosen = documents.first { $0.type == request.negotiated } ?? documents.first
         guard let chosen else { throw Refusal.notFound }
         return chosen.response

@@ -25,13 +25,11 @@ struct ServiceLinks: Sendable {
 
     /// Makes an endpoint one whose documents carry the field: what is there, and what is absent but has a
     /// document of its own.
-    func wrapping(_ endpoint: @escaping Endpoint) -> Endpoint {
-        { request in
-            var response = try await endpoint(request)
+    func wrapping(_ endpoint: Endpoint) -> Endpoint {
+        endpoint.between { [field] response, _ in
             if response.status == .ok || response.status == .notFound {
                 response.headers.add(.link, field)
             }
-            return response
         }
     }
 }

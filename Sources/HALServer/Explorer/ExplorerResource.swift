@@ -12,7 +12,7 @@ struct ExplorerResource: Sendable {
     private static let expansion: Bytes = "expand"
 
     /// Answers a file, or leads to where a filled template does.
-    func read(_ request: Request) async throws -> Response {
+    func read(_ request: Request) throws -> Response {
         let name = request.parameters["file"] ?? Bytes()
         if name == Self.expansion { return try Self.expand(request.target.query ?? Bytes()) }
         guard let file = files.first(where: { $0.name == name }) else { throw Refusal.notFound }

@@ -73,17 +73,20 @@ struct HALDocument: ~Copyable {
         _ relation: Relation, title: Bytes? = nil, type: Bytes? = nil,
         href: (inout ByteWriter) -> Void
     ) {
-        name(relation)
-        json.beginObject()
-        json.name("href")
-        json.text(href)
-        json.name("type")
-        if let type { json.value(type) } else { json.value(MediaType.hal.essence) }
-        if let title {
-            json.name("title")
-            json.value(title)
+        json.prepareValue()
+        json.bytes.append(relation.linkStart.span)
+        href(&json.bytes)
+        if let type {
+            json.bytes.append("\",\"type\":")
+            json.bytes.append(jsonString: type.span)
+        } else {
+            json.bytes.append("\",\"type\":\"application/hal+json\"")
         }
-        json.endObject()
+        if let title {
+            json.bytes.append(",\"title\":")
+            json.bytes.append(jsonString: title.span)
+        }
+        json.bytes.append("}")
     }
 
     /// Writes a link.
@@ -94,19 +97,15 @@ struct HALDocument: ~Copyable {
 
     /// Writes a link whose href is an RFC 6570 template, with the relation's own title.
     mutating func template(_ relation: Relation, href: (inout ByteWriter) -> Void) {
-        name(relation)
-        json.beginObject()
-        json.name("href")
-        json.text(href)
-        json.name("templated")
-        json.value(true)
-        json.name("type")
-        json.value(MediaType.hal.essence)
+        json.prepareValue()
+        json.bytes.append(relation.linkStart.span)
+        href(&json.bytes)
+        json.bytes.append("\",\"templated\":true,\"type\":\"application/hal+json\"")
         if let title = relation.title {
-            json.name("title")
-            json.value(title)
+            json.bytes.append(",\"title\":")
+            json.bytes.append(jsonString: title.span)
         }
-        json.endObject()
+        json.bytes.append("}")
     }
 
     /// Writes several links of one relation, always as an array, so that it never flips between the two

@@ -56,7 +56,8 @@ extension Problem {
             detail += " (\(pointer))"
         }
         var problem = Problem(
-            status, type: type, title: title ?? status.reason, detail: detail, faults: faults)
+            status, type: type, title: title ?? "\(status.reason)", detail: detail,
+            faults: faults)
         problem.carriesForm = true
         return problem
     }

@@ -34,7 +34,7 @@ struct Problem: Error, Sendable {
 
     /// A problem that its status names well enough.
     init(_ status: Status, _ detail: String? = nil) {
-        self.init(status, type: "about:blank", title: status.reason, detail: detail)
+        self.init(status, type: "about:blank", title: "\(status.reason)", detail: detail)
     }
 
     /// A copy that carries one more field.

@@ -14,14 +14,20 @@ struct Representation: Sendable, Hashable {
     /// What sets its ETag apart from those of the others at the same address: `atom` for `"9;atom"`. Empty
     /// for HAL (`hal-api.md` §14.20).
     let mark: Bytes
+    /// What makes it of the endpoint's HAL; nil where endpoints write it themselves.
+    let maker: (any RepresentationMaker)?
     /// What stands behind the address in an `alternate` link, prepared: every page has several.
     fileprivate let linkEnding: Bytes
 
-    init(_ type: MediaType, aliases: [MediaType] = [], title: Bytes, mark: Bytes) {
+    init(
+        _ type: MediaType, aliases: [MediaType] = [], title: Bytes, mark: Bytes,
+        maker: (any RepresentationMaker)? = nil
+    ) {
         self.type = type
         self.aliases = aliases
         self.title = title
         self.mark = mark
+        self.maker = maker
         var json = JSONWriter(capacity: 96)
         json.name("type")
         json.value(type.essence)
@@ -32,9 +38,16 @@ struct Representation: Sendable, Hashable {
     }
 
     static let hal = Representation(.hal, title: "HAL", mark: "")
-    /// The number rises with each change of how pages look: a browser must not be told that it has the page
-    /// when it has that of an older server. A test says when.
-    static let html = Representation(.html, title: "Web page", mark: "html1")
+
+    /// Media type and mark say which one it is.
+    static func == (one: Representation, other: Representation) -> Bool {
+        one.type == other.type && one.mark == other.mark
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(type)
+        hasher.combine(mark)
+    }
 }
 
 extension HALDocument {
@@ -72,34 +85,47 @@ extension HALDocument {
 extension Array where Element == Representation {
     /// Makes an endpoint that is asked for each of these one whose answers tell them apart and lead to the
     /// others. The endpoint finds the chosen one in ``Request/negotiated``, and need know nothing of marks.
-    func wrapping(_ endpoint: @escaping Endpoint) -> Endpoint {
+    func wrapping(_ endpoint: Endpoint) -> Endpoint {
         guard count > 1 else { return endpoint }
-        let hal = self[0].type
-        return { request in
-            guard let asked = request.negotiated, asked != hal,
-                let chosen = self.first(where: { $0.type == asked || $0.aliases.contains(asked) }),
-                !chosen.mark.isEmpty
-            else {
-                var response = try await endpoint(request)
-                // HAL says it in its body.
-                if hal != .hal, response.status == .ok {
-                    self.link(to: request.target, without: self[0], &response.headers)
-                }
-                return response
+        return endpoint.between(
+            { self.unmarked($0) }, { self.mark(&$0, $1) },
+            on: { self.marked(for: $1)?.maker?.threads(for: $0) })
+    }
+
+    /// What a request asks for, where it is neither the first representation nor goes without a mark.
+    private func marked(for request: Request) -> Representation? {
+        guard let asked = request.negotiated, asked != self[0].type,
+            let chosen = first(where: { $0.type == asked || $0.aliases.contains(asked) }),
+            !chosen.mark.isEmpty
+        else { return nil }
+        return chosen
+    }
+
+    /// The request as the endpoint sees it, where that is another.
+    private func unmarked(_ request: Request) -> Request? {
+        guard let chosen = marked(for: request) else { return nil }
+        var unmarked = request.withoutMark(chosen.mark)
+        unmarked.negotiated = chosen.type
+        return unmarked
+    }
+
+    /// Tells the endpoint's answer apart from those of the others, and has it lead to them.
+    private func mark(_ response: inout Response, _ request: Request) {
+        guard let chosen = marked(for: request), let asked = request.negotiated else {
+            // HAL says it in its body.
+            if self[0].type != .hal, response.status == .ok {
+                link(to: request.target, without: self[0], &response.headers)
             }
-            var unmarked = request.withoutMark(chosen.mark)
-            unmarked.negotiated = chosen.type
-            var response = try await endpoint(unmarked)
-            if chosen == .html { response = response.page(for: request) }
-            let type = response.headers[.contentType].flatMap { MediaType(contentType: $0) }
-            // A refusal may be HAL whatever was asked for.
-            guard type == chosen.type || response.status == .notModified else { return response }
-            if type != nil, asked != chosen.type { response.headers.set(.contentType, asked.field) }
-            response.mark(chosen.mark)
-            if response.status != .notModified {
-                self.link(to: request.target, without: chosen, &response.headers)
-            }
-            return response
+            return
+        }
+        if let maker = chosen.maker { response = maker.make(of: response, for: request) }
+        let type = response.headers[.contentType].flatMap { MediaType(contentType: $0) }
+        // A refusal may be HAL whatever was asked for.
+        guard type == chosen.type || response.status == .notModified else { return }
+        if type != nil, asked != chosen.type { response.headers.set(.contentType, asked.field) }
+        response.mark(chosen.mark)
+        if response.status != .notModified {
+            link(to: request.target, without: chosen, &response.headers)
         }
     }
 

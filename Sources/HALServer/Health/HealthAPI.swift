@@ -16,7 +16,12 @@ package struct HealthAPI: Sendable {
         return Mount(
             prefix: "/health",
             routes: [
-                Route("/live", [.get: Operation { Self.answer($0, isWell: true) }]),
+                Route(
+                    "/live",
+                    [
+                        .get: Operation(
+                            endpoint: Endpoint(immediate: { Self.answer($0, isWell: true) }))
+                    ]),
                 Route("/ready", [.get: Operation { Self.answer($0, isWell: await isReady()) }]),
             ],
             dialect: .negotiated)
@@ -26,6 +31,9 @@ package struct HealthAPI: Sendable {
     private static let well: Response = {
         var response = Response(.noContent)
         response.headers.add(.cacheControl, "no-store")
+        // What is there already need not be added to each answer.
+        Dialect.negotiated.decorate(
+            &response, Request(method: .get, target: Target(path: "/health/live", query: nil)))
         return response
     }()
 

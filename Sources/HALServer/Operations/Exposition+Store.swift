@@ -1,6 +1,14 @@
 import Store
 
 extension Exposition {
+    /// What the cache of written pages did.
+    mutating func add(_ pageCache: PageCacheFigures) {
+        single(
+            "page_cache_hits", .counter, "Pages shown again as they were written.", pageCache.hits)
+        single("page_cache_misses", .counter, "Pages read and written.", pageCache.misses)
+        single("page_cache_bytes", .gauge, unit: "bytes", "Bytes of kept pages.", pageCache.bytes)
+    }
+
     /// What the store counted. Where a backend does not know a number its family is left out.
     mutating func add(_ store: StoreFigures, takesWrites: Bool) {
         single(

@@ -8,12 +8,17 @@ package struct MetricsAPI: Sendable {
     private let meter: Meter
     private let store: any StreamStore
     private let version: Bytes
+    private let pageCache: @Sendable () -> PageCacheFigures
 
-    /// Metrics of the server that `meter` counts, and of its store.
-    package init(meter: Meter, store: any StreamStore, version: String) {
+    /// Metrics of the server that `meter` counts, of its store, and of its cache of pages.
+    package init(
+        meter: Meter, store: any StreamStore, version: String,
+        pageCache: @escaping @Sendable () -> PageCacheFigures = { PageCacheFigures() }
+    ) {
         self.meter = meter
         self.store = store
         self.version = Bytes(version)
+        self.pageCache = pageCache
     }
 
     /// The text format, which Prometheus has always read.
@@ -47,6 +52,7 @@ package struct MetricsAPI: Sendable {
         var exposition = Exposition(isOpen ? .openMetrics : .text)
         exposition.add(traffic)
         exposition.add(figures, takesWrites: takesWrites)
+        exposition.add(pageCache())
         exposition.add(ProcessFigures.now())
         exposition.family("halserver_build_info", .gauge, "1, with the version as a label.")
         exposition.sample("halserver_build_info", labels: Labels([("version", version)])) {

@@ -36,7 +36,8 @@ struct HALResource: Sendable {
                 endpoint = links.wrapping(endpoint)
             }
             operations[control.method] = HTTP.Operation(
-                produces: control.representations.flatMap { [$0.type] + $0.aliases }, endpoint)
+                produces: control.representations.flatMap { [$0.type] + $0.aliases },
+                endpoint: endpoint)
         }
         return Route(pattern, operations)
     }
@@ -54,10 +55,46 @@ struct Control: Sendable {
     /// What it takes and answers besides.
     var conduct = Conduct("", answers: [])
 
+    /// What answers a request and may wait.
+    typealias Waiting = @Sendable (Request) async throws -> Response
+    /// What answers a request without waiting, if it can.
+    typealias Attempt = @Sendable (Request) -> Response?
+    /// What hands over the work that a request leads to, if that is all that must be waited for.
+    typealias Working = @Sendable (Request) throws -> Endpoint.Work?
+    /// What answers a request and never waits.
+    typealias Immediate = @Sendable (Request) throws -> Response
+
     /// GET, and HEAD with it.
     static func read(
         _ representations: [Representation] = [.hal],
-        _ bind: @escaping @Sendable (StreamStoreAPI) -> Endpoint
+        _ bind: @escaping @Sendable (StreamStoreAPI) -> Waiting
+    ) -> Control {
+        read(representations, endpoint: { Endpoint(bind($0)) })
+    }
+
+    /// GET and HEAD of what is in memory.
+    static func read(
+        _ representations: [Representation] = [.hal],
+        immediate bind: @escaping @Sendable (StreamStoreAPI) -> Immediate
+    ) -> Control {
+        read(representations, endpoint: { Endpoint(immediate: bind($0)) })
+    }
+
+    /// GET and HEAD of what must be waited for only where an attempt has no answer.
+    static func read(
+        _ representations: [Representation] = [.hal],
+        attempting attempt: @escaping @Sendable (StreamStoreAPI) -> Attempt,
+        _ bind: @escaping @Sendable (StreamStoreAPI) -> Waiting
+    ) -> Control {
+        read(
+            representations,
+            endpoint: { Endpoint(attempting: attempt($0), else: bind($0)) })
+    }
+
+    /// GET and HEAD by any endpoint.
+    static func read(
+        _ representations: [Representation] = [.hal],
+        endpoint bind: @escaping @Sendable (StreamStoreAPI) -> Endpoint
     ) -> Control {
         Control(method: .get, representations: representations, form: nil, bind: bind)
     }
@@ -65,9 +102,22 @@ struct Control: Sendable {
     /// A change, with its form.
     static func change(
         _ method: Method, as representations: [Representation] = [], _ form: Form,
-        _ bind: @escaping @Sendable (StreamStoreAPI) -> Endpoint
+        _ bind: @escaping @Sendable (StreamStoreAPI) -> Waiting
     ) -> Control {
-        Control(method: method, representations: representations, form: form, bind: bind)
+        Control(
+            method: method, representations: representations, form: form,
+            bind: { Endpoint(bind($0)) })
+    }
+
+    /// A change, with its form, that is mostly one piece of work of the store.
+    static func change(
+        _ method: Method, as representations: [Representation] = [], _ form: Form,
+        working work: @escaping @Sendable (StreamStoreAPI) -> Working,
+        _ bind: @escaping @Sendable (StreamStoreAPI) -> Waiting
+    ) -> Control {
+        Control(
+            method: method, representations: representations, form: form,
+            bind: { Endpoint(working: work($0), else: bind($0)) })
     }
 
     /// Another form of a change that is in the table already.

@@ -39,7 +39,7 @@ struct IndexResource: Sendable {
     }
 
     /// Answers the document.
-    func read(_ request: Request) async throws -> Response { document.response }
+    func read(_ request: Request) throws -> Response { document.response }
 }
 
 extension HALDocument {

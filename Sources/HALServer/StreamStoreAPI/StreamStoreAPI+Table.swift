@@ -20,10 +20,14 @@ extension StreamStoreAPI {
     /// Everything there is at this face (`hal-api.md` §2). A new relation is a line here, a schema,
     /// and a file in `Resources/docs`.
     static let table: [HALResource] = [
-        HALResource("/", .index, [.read([.hal, .html]) { $0.index.read }.described(.index)]),
+        HALResource(
+            "/", .index, [.read([.hal, .html], immediate: { $0.index.read }).described(.index)]),
         HALResource(
             allStreamPattern, .feed,
-            [.read([.hal] + renderings) { $0.allStream.read }.described(.allStream)]),
+            [
+                .read([.hal] + renderings, attempting: { $0.allStream.kept }) { $0.allStream.read }
+                    .described(.allStream)
+            ]),
         HALResource(
             positionPattern, .message,
             [
@@ -36,9 +40,13 @@ extension StreamStoreAPI {
         HALResource(
             streamPattern, .feed,
             [
-                .read([.hal, .halForms] + renderings) { $0.stream.read }.described(.stream),
-                .change(.post, as: [.hal, .halForms], AppendSchema.form) { $0.stream.append }
-                    .described(.append),
+                .read([.hal, .halForms] + renderings, attempting: { $0.stream.kept }) {
+                    $0.stream.read
+                }.described(.stream),
+                .change(
+                    .post, as: [.hal, .halForms], AppendSchema.form,
+                    working: { $0.stream.appendWork }
+                ) { $0.stream.append }.described(.append),
                 .form(.post, AppendRawSchema.form),
                 .change(.delete, DeleteStreamSchema.form) { $0.stream.delete }
                     .described(.deleteStream),
@@ -63,15 +71,21 @@ extension StreamStoreAPI {
             ]),
         HALResource(
             docsPattern, .serviceDoc,
-            [.read([.hal, .html, .markdown]) { $0.docsIndex.read }.described(.docsIndex)]),
-        HALResource("/docs/{relation}", nil, [.read([]) { $0.docs.read }.described(.docs)]),
+            [
+                .read([.hal, .html, .markdown], immediate: { $0.docsIndex.read }).described(
+                    .docsIndex)
+            ]),
+        HALResource(
+            "/docs/{relation}", nil, [.read([], immediate: { $0.docs.read }).described(.docs)]),
         HALResource(
             openAPIPattern, .serviceDesc,
-            [.read([.openAPI, .plainJSON]) { $0.openAPI.read }.described(.openAPI)]),
+            [.read([.openAPI, .plainJSON], immediate: { $0.openAPI.read }).described(.openAPI)]),
         HALResource(
             APICatalog.pattern, .apiCatalog,
-            [.read([.linkSet, .plainJSON]) { $0.catalog.read }.described(.catalog)]),
-        HALResource("/explorer/{file}", nil, [.read([]) { $0.explorer.read }.described(.explorer)]),
+            [.read([.linkSet, .plainJSON], immediate: { $0.catalog.read }).described(.catalog)]),
+        HALResource(
+            "/explorer/{file}", nil,
+            [.read([], immediate: { $0.explorer.read }).described(.explorer)]),
     ]
 
     /// The relations that have documentation: those of the table, and those that lead to no line of it of

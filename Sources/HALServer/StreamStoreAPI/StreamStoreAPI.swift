@@ -20,6 +20,7 @@ struct StreamStoreAPI: Sendable {
     /// The most messages of one append, which the form says.
     let maximumMessages: Int
     let explorer: ExplorerResource
+    let pageCache: PageCache
     private let cors: CORS
 
     /// - Parameter beside: What else answers on the same addresses, for the description.
@@ -34,18 +35,20 @@ struct StreamStoreAPI: Sendable {
             useCanonicalURLs: options.useCanonicalURLs, payloads: options.payloads,
             tracesMetadata: options.tracesMetadata, limits: options.limits)
         maximumMessages = limit
+        pageCache = PageCache(limit: options.limits.pageCacheBytes)
         func shownForms(_ pattern: String) -> [Form] { Self.forms(of: pattern, limit: limit) }
         func shown(_ pattern: String) -> [Representation] { Self.representations(of: pattern) }
         index = IndexResource(
             provider: store.provider, version: options.version, representations: shown("/"),
             paths: paths)
         allStream = AllStreamResource(
-            store: store, options: settings, representations: shown(Self.allStreamPattern))
+            store: store, options: settings, representations: shown(Self.allStreamPattern),
+            cache: pageCache)
         allStreamMessage = AllStreamMessageResource(
             store: store, options: settings, representations: shown(Self.positionPattern))
         stream = StreamResource(
             store: store, options: settings, forms: shownForms(Self.streamPattern),
-            representations: shown(Self.streamPattern))
+            representations: shown(Self.streamPattern), cache: pageCache)
         message = MessageResource(
             store: store, options: settings, forms: shownForms(Self.messagePattern),
             representations: shown(Self.messagePattern))

@@ -26,8 +26,11 @@ extension Problem {
                 .insufficientStorage,
                 "There is no space left. Nothing was written; try again when there is.")
         case .busy:
-            self = Problem(.serviceUnavailable, "Too many writes are waiting. Try again.")
-                .with(.retryAfter, "1")
+            self = Problem(
+                .serviceUnavailable,
+                "Too many writes are waiting, or the system is short of files or memory. Try again."
+            )
+            .with(.retryAfter, "1")
         case .readOnly(let reason):
             self = Problem(.serviceUnavailable, "The store takes no writes: \(reason)")
                 .with(.retryAfter, "60")

@@ -8,4 +8,6 @@ struct StreamStoreOptions: Sendable {
     var tracesMetadata = false
     /// How much one request may bring.
     var limits = HALServer.Limits()
+    /// Where long bodies are read.
+    let longBodies = LongBodies()
 }

@@ -8,7 +8,7 @@ extension Face {
     /// Notes an answer that the table does not know of, whoever asked for it: so every test of this face
     /// tests the description too.
     static func check(_ response: Response, to request: Request) {
-        guard let route = response.route,
+        guard let route = response.route?.pattern,
             let resource = StreamStoreAPI.table.first(where: { $0.pattern == route })
         else { return }
         let method = request.method == .head ? .get : request.method

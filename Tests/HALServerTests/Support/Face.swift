@@ -10,6 +10,10 @@ import Store
 struct Face: Sendable {
     let store: any StreamStore
     let router: Router
+    private let server: HALServer
+
+    /// What the cache of pages did.
+    var pageCacheFigures: PageCacheFigures { server.pageCacheFigures }
 
     init(
         _ options: HALServer.Options = HALServer.Options(), store: (any StreamStore)? = nil,
@@ -22,11 +26,15 @@ struct Face: Sendable {
                 name: relation.name, markdown: Bytes("# \(relation.name) Schema\n\n| a |\n|---|\n"))
         }
         let files = ExplorerFile.names.map { ExplorerFile(name: $0, content: Bytes("/* \($0) */")) }
-        let server = HALServer(
+        server = HALServer(
             store: store, resources: Resources(documents: documents, explorer: files),
             options: options, beside: HealthAPI.paths + MetricsAPI.paths)
         let beside = [
-            HealthAPI { true }.mount, MetricsAPI(meter: Meter(), store: store, version: "1").mount,
+            HealthAPI { true }.mount,
+            MetricsAPI(
+                meter: Meter(), store: store, version: "1",
+                pageCache: { [server] in server.pageCacheFigures }
+            ).mount,
         ]
         let prefixes = others.map(\.prefix)
         router = try server.router(

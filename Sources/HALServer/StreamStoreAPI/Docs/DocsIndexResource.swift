@@ -34,7 +34,7 @@ struct DocsIndexResource: Sendable {
     }
 
     /// Answers the list in the negotiated form.
-    func read(_ request: Request) async throws -> Response {
+    func read(_ request: Request) throws -> Response {
         switch request.negotiated {
         case .some(.html): html.response
         case .some(.markdown): markdown.response

@@ -46,7 +46,7 @@ struct DocsResource: Sendable {
     }
 
     /// Answers one of the representations.
-    func read(_ request: Request) async throws -> Response {
+    func read(_ request: Request) throws -> Response {
         let name = request.parameters["relation"] ?? Bytes()
         if name == DocsPage.styleName { return try Self.answer(style, request) }
         let suffix = Self.schemaName("")

@@ -27,8 +27,8 @@ struct AllStreamMessageResource: Sendable {
     }
 
     private func document(_ message: Message, at position: Int64) -> Bytes {
-        var document = HALDocument(capacity: HALDocument.capacity(for: [message]))
-        document.json.verbatim { $0.append(stateOf: message, options.payloads) }
+        var document = HALDocument(capacity: HALDocument.capacity(for: message))
+        document.json.verbatim { $0.append(stateOf: MessageView(message), options.payloads) }
         let title = message.title
         document.links { document in
             document.prepared(hrefs.common)

@@ -7,7 +7,7 @@ import Store
 /// Messages as JSON, written straight into the output.
 extension ByteWriter {
     /// Writes the members of a message's state, without braces.
-    mutating func append(stateOf message: Message, _ style: PayloadStyle) {
+    mutating func append(stateOf message: borrowing MessageView, _ style: PayloadStyle) {
         append("\"messageId\":\"")
         append(message.id)
         append("\",\"createdUtc\":\"")
@@ -15,43 +15,35 @@ extension ByteWriter {
         append("\",\"position\":")
         append(decimal: message.position)
         append(",\"streamId\":")
-        append(jsonString: message.stream.bytes.span)
+        append(jsonString: message.stream)
         append(",\"streamVersion\":")
         append(decimal: message.version)
         append(",\"type\":")
-        append(jsonString: message.type.span)
-        append(
-            message.payload, of: message.payloadLength, as: message.format,
-            metadata: message.metadata, style)
+        append(jsonString: message.type)
+        append(contentOf: message, style)
     }
 
-    /// Writes the members that tell what a message carries, behind others. It takes the parts, since a message
-    /// as a whole would be copied with all that it owns retained.
-    mutating func append(
-        _ payload: Payload?, of length: Int, as format: Payload.Format, metadata: Bytes,
-        _ style: PayloadStyle
-    ) {
-        switch format {
-        case .json:
-            if let payload { append(json: payload.bytes, "payload", style) }
-        case .other(let contentType):
+    /// Writes the members that tell what a message carries, behind others.
+    mutating func append(contentOf message: borrowing MessageView, _ style: PayloadStyle) {
+        if !message.isJSON {
             append(",\"contentType\":")
-            append(jsonString: contentType.span)
+            append(jsonString: message.contentType)
             append(",\"contentLength\":")
-            append(decimal: length)
+            append(decimal: message.payloadLength)
+        } else if let payload = message.payload {
+            append(",\"payload\":")
+            append(json: payload, style)
         }
-        if style == .string || !metadata.isEmpty {
-            append(json: metadata, "metadata", style)
+        if style == .string || !message.metadata.isEmpty {
+            append(",\"metadata\":")
+            append(json: message.metadata, style)
         }
     }
 
-    /// Writes stored JSON as a member that is not the first.
-    mutating func append(json: Bytes, _ name: StaticString, _ style: PayloadStyle) {
-        append(",\"")
-        append(name)
-        append("\":")
+    /// Writes stored JSON as a value.
+    private mutating func append(json: Span<UInt8>, _ style: PayloadStyle) {
         switch style {
-        case .string: append(jsonString: json.span)
+        case .string: append(jsonString: json)
         case .object: append(json)
         }
     }
@@ -59,33 +51,26 @@ extension ByteWriter {
 
 extension HALDocument {
     /// Embeds a page's messages, the newest first whichever way they were read.
-    mutating func embed(_ messages: [Message], _ hrefs: Hrefs, _ style: PayloadStyle) {
+    mutating func embed(_ messages: Messages, _ hrefs: Hrefs, _ style: PayloadStyle) {
         name(Relation.message)
         json.beginArray()
-        // Through a span: an array would hand out a copy of each message, with all that it owns retained.
-        let messages = messages.span
         var template = MessageTemplate(hrefs, style)
-        let isRising = messages.count > 1 && messages[0].position < messages[1].position
         for index in messages.indices {
-            let place = isRising ? messages.count - 1 - index : index
             json.prepareValue()
-            template.write(messages, at: place, into: &json.bytes)
+            template.write(messages.view(at: messages.newest(index)), into: &json.bytes)
         }
         json.endArray()
     }
 
-    /// The bytes that a page of these messages will probably need.
-    static func capacity(for messages: [Message]) -> Int {
-        var capacity = 4096
-        let messages = messages.span
-        // A page shows the payloads of all its messages, or of none.
-        let showsPayloads = !messages.isEmpty && messages[0].payload != nil
-        for index in messages.indices {
-            // Beside its texts an item is this long; quotes in a payload grow by a backslash.
-            capacity += 1100 + messages[index].metadata.count
-            if showsPayloads { capacity += messages[index].payloadLength * 5 / 4 }
-        }
-        return capacity
+    /// The bytes that a page of these messages will probably need. Beside its texts an item is about this long;
+    /// quotes in a payload grow by a backslash.
+    static func capacity(for messages: Messages) -> Int {
+        4096 + messages.count * 1100 + messages.size * 5 / 4
+    }
+
+    /// The bytes that a document of one message will probably need.
+    static func capacity(for message: Message) -> Int {
+        4096 + 1100 + message.metadata.count + (message.payload?.bytes.count ?? 0) * 5 / 4
     }
 }
 
@@ -97,5 +82,19 @@ extension Payload.Format {
         case .other(let contentType):
             MediaType(contentType: contentType)?.essence ?? MediaType.octetStream.essence
         }
+    }
+}
+
+extension Messages {
+    /// The index of the message that comes at this place when the newest comes first, whichever way they were
+    /// read.
+    func newest(_ index: Int) -> Int { isRising ? count - 1 - index : index }
+}
+
+extension MessageView {
+    /// The payload's media type without parameters, as links show it.
+    var essence: Bytes {
+        if isJSON { return MediaType.json.essence }
+        return Payload.Format.other(contentType: Bytes(copying: contentType)).essence
     }
 }

@@ -77,9 +77,9 @@ struct MessageResource: Sendable {
         _ message: Message, _ stream: StreamID, withTemplates: Bool
     ) -> Bytes {
         let version = Int64(message.version)
-        let capacity = HALDocument.capacity(for: [message])
+        let capacity = HALDocument.capacity(for: message)
         var document = HALDocument(capacity: capacity)
-        document.json.verbatim { $0.append(stateOf: message, options.payloads) }
+        document.json.verbatim { $0.append(stateOf: MessageView(message), options.payloads) }
         document.links { document in
             navigation(into: &document, stream, version, exists: true)
             let title = message.title

@@ -8,51 +8,48 @@ import Store
 struct MessageTemplate {
     private let hrefs: Hrefs
     private let style: PayloadStyle
-    private var stream: StreamID?
+    /// The name of the stream that the following are made for.
+    private var stream = Bytes()
     /// `,"streamId":"a","streamVersion":`
     private var name = Bytes()
-    /// `{"href":"../streams/a/`
+    /// `,"_links":{"streamStore:message":{"href":"../streams/a/`
     private var href = Bytes()
     /// `","type":"application/hal+json","title":"a@`
     private var title = Bytes()
     /// `,"streamStore:feed":{…},"streamStore:payload":{"href":"../streams/a/`
     private var feed = Bytes()
-    /// `},"curies":[…]}}`
-    private let end: Bytes
+    /// `/payload","type":"application/json"},"curies":[…]}}`
+    private let jsonEnd: Bytes
+
+    private static let linkStart: StaticString = ",\"_links\":{\"streamStore:message\":"
 
     init(_ hrefs: Hrefs, _ style: PayloadStyle) {
         self.hrefs = hrefs
         self.style = style
         var end = ByteWriter(capacity: 256)
-        end.append("},")
+        end.append("/payload\",\"type\":\"application/json\"},")
         end.append(hrefs.curies)
         end.append("}}")
-        self.end = end.finish()
+        jsonEnd = end.finish()
     }
 
-    /// Writes a message as it stands embedded in a page (`hal-api.md` §5.2). It is taken through a span, since
-    /// it would be copied with all that it owns retained.
-    mutating func write(
-        _ messages: Span<Message>, at index: Int, into writer: inout ByteWriter
-    ) {
-        if stream != messages[index].stream { prepare(messages[index].stream) }
+    /// Writes a message as it stands embedded in a page (`hal-api.md` §5.2).
+    mutating func write(_ message: borrowing MessageView, into writer: inout ByteWriter) {
+        if !stream.span.hasSameBytes(as: message.stream) { prepare(message.stream) }
         writer.append("{\"messageId\":\"")
-        writer.append(messages[index].id)
+        writer.append(message.id)
         writer.append("\",\"createdUtc\":\"")
-        writer.append(messages[index].created)
+        writer.append(message.created)
         writer.append("\",\"position\":")
-        writer.append(decimal: messages[index].position)
+        writer.append(decimal: message.position)
         writer.append(name.span)
         let start = writer.count
-        writer.append(decimal: messages[index].version)
+        writer.append(decimal: message.version)
         let version = start..<writer.count
         writer.append(",\"type\":")
-        writer.append(jsonString: messages[index].type.span)
-        writer.append(
-            messages[index].payload, of: messages[index].payloadLength, as: messages[index].format,
-            metadata: messages[index].metadata, style)
-        writer.append(",\"_links\":{\"streamStore:message\":")
-        let linkStart = writer.count
+        writer.append(jsonString: message.type)
+        writer.append(contentOf: message, style)
+        let linkStart = writer.count + Self.linkStart.utf8CodeUnitCount
         writer.append(href.span)
         writer.append(repeating: version)
         writer.append(title.span)
@@ -63,24 +60,30 @@ struct MessageTemplate {
         writer.append(repeating: link)
         writer.append(feed.span)
         writer.append(repeating: version)
-        writer.append("/payload\",\"type\":")
-        switch messages[index].format {
-        case .json: writer.append("\"application/json\"")
-        case .other: writer.append(jsonString: messages[index].format.essence.span)
+        if message.isJSON {
+            writer.append(jsonEnd.span)
+        } else {
+            let essence = message.essence
+            writer.append("/payload\",\"type\":")
+            writer.append(jsonString: essence.span)
+            writer.append("},")
+            writer.append(hrefs.curies)
+            writer.append("}}")
         }
-        writer.append(end.span)
     }
 
-    private mutating func prepare(_ stream: StreamID) {
-        self.stream = stream
+    private mutating func prepare(_ stream: Span<UInt8>) {
+        self.stream = Bytes(copying: stream)
         var name = ByteWriter(capacity: 64)
         name.append(",\"streamId\":")
-        name.append(jsonString: stream.bytes.span)
+        name.append(jsonString: stream)
         name.append(",\"streamVersion\":")
         self.name = name.finish()
 
-        var href = ByteWriter(capacity: 64)
+        var href = ByteWriter(capacity: 96)
+        href.append(Self.linkStart)
         href.append("{\"href\":\"")
+        let address = href.count
         href.append(hrefs.streams)
         href.append(segment: stream)
         href.append("/")
@@ -88,19 +91,19 @@ struct MessageTemplate {
 
         var title = ByteWriter(capacity: 64)
         title.append("\",\"type\":\"application/hal+json\",\"title\":")
-        title.append(jsonString: stream.bytes.span)
+        title.append(jsonString: stream)
         // The closing quote makes room for the version.
         title.truncate(to: title.count - 1)
         title.append("@")
         self.title = title.finish()
 
         var feed = ByteWriter(capacity: 256)
-        feed.append(",\"streamStore:feed\":")
-        feed.append(self.href[0..<(self.href.count - 1)])
+        feed.append(",\"streamStore:feed\":{\"href\":\"")
+        feed.append(self.href[address..<(self.href.count - 1)])
         feed.append("\",\"type\":\"application/hal+json\",\"title\":")
-        feed.append(jsonString: stream.bytes.span)
-        feed.append("},\"streamStore:payload\":")
-        feed.append(self.href)
+        feed.append(jsonString: stream)
+        feed.append("},\"streamStore:payload\":{\"href\":\"")
+        feed.append(self.href[address..<self.href.count])
         self.feed = feed.finish()
     }
 }

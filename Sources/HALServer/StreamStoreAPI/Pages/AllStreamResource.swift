@@ -9,7 +9,11 @@ struct AllStreamResource: Sendable {
     let options: StreamStoreOptions
     /// The media types in which the resource is shown.
     let representations: [Representation]
+    let cache: PageCache
     let hrefs = Hrefs(depth: 1)
+
+    /// The answer that is kept from before, which needs no waiting; nil if it must be written.
+    func kept(_ request: Request) -> Response? { cache.answer(to: request, from: store) }
 
     /// Answers a page. A bare `/stream` is one too: only a query that is there and not canonical is
     /// redirected (`hal-api.md` §14.11).
@@ -20,12 +24,19 @@ struct AllStreamResource: Sendable {
         if asked != nil, !isCanonical, options.useCanonicalURLs {
             return .redirect(.permanentRedirect, to: href(query), as: .feed, from: hrefs)
         }
+        let revision = cache.revision(of: .all, in: store)
         let page = try await store.read(query.storeQuery(.all, options.limits))
         let validators = PageValidators(all: page, query)
         var response =
             validators.etag.flatMap { Preconditions.notModified(request, $0) }
             ?? shown(PageView(.all, query, page, from: hrefs), request)
         validators.apply(to: &response.headers)
+        if isCanonical, !query.isFiltered, let revision {
+            cache.keep(
+                PageCache.Page(
+                    source: .all, revision: revision, messageCount: page.messages.count,
+                    validators: validators, response: response), for: request)
+        }
         if !isCanonical, let location = HeaderValue(href(query)) {
             response.headers.set(.contentLocation, location)
         }
@@ -84,6 +95,13 @@ extension ByteWriter {
         append("{&type,prefix}")
     }
 
+    /// Writes the reference to a page of the stream at that address.
+    mutating func append(page query: ReadQuery, at address: Bytes) {
+        append(address.span)
+        append("?")
+        append(query)
+    }
+
     /// Writes the reference to a page of a stream.
     mutating func append(page query: ReadQuery, of stream: StreamID, _ hrefs: Hrefs) {
         append(hrefs.streams)
@@ -94,6 +112,11 @@ extension ByteWriter {
 
     /// Writes the reference to a message.
     mutating func append(message version: Int64, of stream: StreamID, _ hrefs: Hrefs) {
+        append(message: version, of: stream.bytes.span, hrefs)
+    }
+
+    /// Writes the reference to a message of the stream of that name.
+    mutating func append(message version: Int64, of stream: Span<UInt8>, _ hrefs: Hrefs) {
         append(hrefs.streams)
         append(segment: stream)
         append("/")

@@ -6,6 +6,8 @@ import Store
 struct ListQuery: Sendable {
     /// The most names on a page, whatever was asked for.
     static let maximumPageSize: Int64 = 10_000
+    /// The most streams that are looked at for a page: a pattern may match next to nothing.
+    static let scannedStreams = 100_000
 
     private let pattern: Bytes?
     private let kind: Bytes?
@@ -52,8 +54,10 @@ struct ListQuery: Sendable {
         case ("e", .some(let text)) where !text.isEmpty: chosen = .endsWith(text)
         default: chosen = .any
         }
-        return StreamListQuery(
+        var query = StreamListQuery(
             chosen, limit: Int(min(limit ?? 100, Self.maximumPageSize)), after: after)
+        query.scanLimit = Self.scannedStreams
+        return query
     }
 
     /// The reference to this page: the fields that were given, in one order.

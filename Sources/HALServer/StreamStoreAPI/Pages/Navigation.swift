@@ -9,15 +9,15 @@ struct Navigation: Sendable {
     let next: ReadQuery?
     let last: ReadQuery
 
-    /// The ways from `page`, which `query` asked for. `place` tells a message's place in what was read.
-    init(_ query: ReadQuery, _ page: StreamPage, place: (Message) -> Int64) {
+    /// The ways from `page` of `source`, which `query` asked for.
+    init(_ query: ReadQuery, _ page: StreamPage, of source: StreamQuery.Source) {
         first = query.first
         last = query.last
-        // Through a span: an array would hand out copies with all that they own retained.
-        let messages = page.messages.span
+        let messages = page.messages
         var ends: (lowest: Int64, highest: Int64)?
         if !messages.isEmpty {
-            let (near, far) = (place(messages[0]), place(messages[messages.count - 1]))
+            let near = messages.place(at: 0, of: source)
+            let far = messages.place(at: messages.count - 1, of: source)
             ends = (min(near, far), max(near, far))
         }
         let isForwards = query.direction == .forwards

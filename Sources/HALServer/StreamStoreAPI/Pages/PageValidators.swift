@@ -11,7 +11,8 @@ struct PageValidators: Sendable {
 
     /// Those of a page of the all-stream.
     init(all page: StreamPage, _ query: ReadQuery) {
-        let highest = max(page.messages.first?.position ?? -1, page.messages.last?.position ?? -1)
+        let newest = page.messages.isEmpty ? nil : page.messages.newest(0)
+        let highest = newest.map { page.messages.place(at: $0, of: .all) } ?? -1
         head = query.isHead && !query.isFiltered ? highest : nil
         // What reaches beyond the newest message will look different when more come, and what a filter did
         // not fill if it is ever followed further in one go.

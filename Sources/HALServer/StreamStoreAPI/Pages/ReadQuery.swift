@@ -9,7 +9,8 @@ struct ReadQuery: Sendable {
     enum Kind: Sendable { case all, stream }
 
     let direction: StreamQuery.Direction
-    /// The most messages asked for. The store is never asked for more than ``maximumPageSize``.
+    /// The most messages asked for. The store is never asked for more than
+    /// ``HALServer/Limits/pageMessages``.
     let limit: Int32
     /// The first position or version wanted, inclusive; -1 backwards is the newest.
     let start: Int64
@@ -19,11 +20,6 @@ struct ReadQuery: Sendable {
     let type: Bytes
     /// Only streams whose names begin so (all-stream only); `$` also brings in the system streams.
     let prefix: Bytes
-
-    /// The most messages on a page, whatever was asked for.
-    static let maximumPageSize = 10_000
-    /// The most payload and metadata bytes on a page.
-    static let maximumPageBytes = 16 << 20
 
     private static let defaultLimit: Int32 = 20
 
@@ -39,6 +35,10 @@ struct ReadQuery: Sendable {
 
     /// Reads what stands behind the `?`.
     init(_ query: Bytes?, of kind: Kind) {
+        if let query, let canonical = ReadQuery(canonical: query.span, of: kind) {
+            self = canonical
+            return
+        }
         let fields = QueryFields(query)
         let forwards: Bool =
             switch fields[Name.direction].text {
@@ -58,6 +58,39 @@ struct ReadQuery: Sendable {
         embedsPayloads = fields[Name.embeds].text == "1"
         type = fields[Name.type].text ?? Bytes()
         prefix = kind == .all ? fields[Name.prefix].text ?? Bytes() : Bytes()
+    }
+
+    /// Reads the canonical spelling of a page without filters, which our own links have: at one go. Nil for any
+    /// other.
+    init?(canonical query: Span<UInt8>, of kind: Kind) {
+        guard query.count >= 15, query.has("d=", at: 0), query.has("&m=", at: 3) else { return nil }
+        switch query[2] {
+        case UInt8(ascii: "f"): direction = .forwards
+        case UInt8(ascii: "b"): direction = .backwards
+        default: return nil
+        }
+        var index = 6
+        guard let number = query.number(at: &index), let limit = Int32(exactly: number), limit > 0,
+            query.has("&p=", at: index)
+        else { return nil }
+        self.limit = limit
+        index += 3
+        if direction == .backwards, query.has("-1", at: index) {
+            start = -1
+            index += 2
+        } else {
+            guard let place = query.number(at: &index), kind == .all || place <= Int32.max else {
+                return nil
+            }
+            start = place
+        }
+        guard query.has("&e=", at: index), query.count == index + 4 else { return nil }
+        switch query[index + 3] {
+        case UInt8(ascii: "0"): embedsPayloads = false
+        case UInt8(ascii: "1"): embedsPayloads = true
+        default: return nil
+        }
+        (type, prefix) = (Bytes(), Bytes())
     }
 
     /// Another page of the same reader.
@@ -113,7 +146,7 @@ struct ReadQuery: Sendable {
     ) -> StreamQuery {
         var query = StreamQuery(
             source, direction, from: start < 0 ? .end : .at(start),
-            limit: min(Int(limit), Self.maximumPageSize), byteLimit: Self.maximumPageBytes,
+            limit: min(Int(limit), limits.pageMessages), byteLimit: limits.pageBytes,
             includesPayloads: embedsPayloads, types: type.isEmpty ? [] : [type],
             streamPrefix: prefix)
         if isFiltered {
@@ -156,5 +189,28 @@ extension ByteWriter {
             append("&prefix=")
             Percent.encode(query.prefix.span, into: &self)
         }
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether a literal stands at `index`.
+    fileprivate func has(_ literal: StaticString, at index: Int) -> Bool {
+        guard index + literal.utf8CodeUnitCount <= count else { return false }
+        for offset in 0..<literal.utf8CodeUnitCount
+        where unsafe self[index + offset] != literal.utf8Start[offset] {
+            return false
+        }
+        return true
+    }
+
+    /// The number whose digits begin at `index`, which goes behind them; nil if none does, if zeros stand in
+    /// front of it, or if it does not fit.
+    fileprivate func number(at index: inout Int) -> Int64? {
+        let start = index
+        while index < count, index - start < 19, self[index].isASCIIDigit { index += 1 }
+        guard index > start, self[start] != UInt8(ascii: "0") || index == start + 1 else {
+            return nil
+        }
+        return Int64(decimal: extracting(start..<index))
     }
 }

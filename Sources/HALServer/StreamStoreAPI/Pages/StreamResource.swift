@@ -12,7 +12,14 @@ struct StreamResource: Sendable {
     let forms: [Form]
     /// The media types in which the resource is shown.
     let representations: [Representation]
-    let hrefs = Hrefs(depth: 2)
+    let cache: PageCache
+    let hrefs = StreamResource.allHrefs
+    private static let allHrefs = Hrefs(depth: 2)
+    /// What appends are answered with.
+    static let appendAnswer = AppendAnswer(allHrefs)
+
+    /// The answer that is kept from before, which needs no waiting; nil if it must be written.
+    func kept(_ request: Request) -> Response? { cache.answer(to: request, from: store) }
 
     /// Answers a page: 404 with the same shape where the stream does not exist, since clients find the links
     /// to its metadata there.
@@ -24,12 +31,19 @@ struct StreamResource: Sendable {
         if !isCanonical, options.useCanonicalURLs {
             return .redirect(.permanentRedirect, to: href(query, stream), as: .feed, from: hrefs)
         }
+        let revision = cache.revision(of: .stream(stream), in: store)
         let page = try await store.read(query.storeQuery(.stream(stream), options.limits))
         let validators = PageValidators(stream: page)
         var response =
             validators.etag.flatMap { Preconditions.notModified(request, $0) }
             ?? shown(PageView(.stream(stream), query, page, from: hrefs), stream, request)
         validators.apply(to: &response.headers)
+        if isCanonical, !query.isFiltered, let revision {
+            cache.keep(
+                PageCache.Page(
+                    source: .stream(stream), revision: revision, messageCount: page.messages.count,
+                    validators: validators, response: response), for: request)
+        }
         if !isCanonical, let location = HeaderValue(href(query, stream)) {
             response.headers.set(.contentLocation, location)
         }
@@ -73,10 +87,11 @@ struct StreamResource: Sendable {
         document.state("fromStreamVersion", query.start)
         document.state("nextStreamVersion", page.stream == nil ? -1 : page.next)
         document.state("isEnd", page.isEnd)
-        document.links { links(into: &$0, stream, query, view.ways) }
+        let address = address(of: stream)
+        document.links { links(into: &$0, stream, at: address, query, view.ways) }
         document.embedded { document in
             if StreamName.isWritable(stream) {
-                document.embed(forms, hrefs, target: address(of: stream))
+                document.embed(forms, hrefs, target: address)
             }
             document.embed(page.messages, hrefs, options.payloads)
         }
@@ -97,27 +112,31 @@ struct StreamResource: Sendable {
     }
 
     private func links(
-        into document: inout HALDocument, _ stream: StreamID, _ query: ReadQuery, _ ways: Navigation
+        into document: inout HALDocument, _ stream: StreamID, at address: Bytes,
+        _ query: ReadQuery, _ ways: Navigation
     ) {
         let title = stream.bytes
         document.prepared(hrefs.common)
-        document.link(.first) { $0.append(page: ways.first, of: stream, hrefs) }
+        document.link(.first) { $0.append(page: ways.first, at: address) }
         if let previous = ways.previous {
-            document.link(.previous) { $0.append(page: previous, of: stream, hrefs) }
-            document.link(.prev) { $0.append(page: previous, of: stream, hrefs) }
+            document.link(.previous) { $0.append(page: previous, at: address) }
+            document.link(.prev) { $0.append(page: previous, at: address) }
         }
-        document.link(.feed, title: title) { $0.append(page: query, of: stream, hrefs) }
-        document.link(.current, title: title) { $0.append(page: query, of: stream, hrefs) }
+        document.link(.feed, title: title) { $0.append(page: query, at: address) }
+        document.link(.current, title: title) { $0.append(page: query, at: address) }
         if let next = ways.next {
-            document.link(.next) { $0.append(page: next, of: stream, hrefs) }
+            document.link(.next) { $0.append(page: next, at: address) }
         }
-        document.link(.last) { $0.append(page: ways.last, of: stream, hrefs) }
-        document.link(.metadata) { $0.append(metadataOf: stream, hrefs) }
+        document.link(.last) { $0.append(page: ways.last, at: address) }
+        document.link(.metadata) {
+            $0.append(address.span)
+            $0.append("/metadata")
+        }
         document.template(.filter) {
-            $0.append(page: query.unfiltered, of: stream, hrefs)
+            $0.append(page: query.unfiltered, at: address)
             $0.append("{&type}")
         }
-        document.alternates(representations) { $0.append(page: query, of: stream, hrefs) }
+        document.alternates(representations) { $0.append(page: query, at: address) }
         document.prepared(hrefs.curies)
     }
 

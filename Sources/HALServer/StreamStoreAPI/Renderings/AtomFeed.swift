@@ -34,11 +34,9 @@ struct AtomFeed: Sendable {
         if let next = view.ways.next { link("next", "", next, &writer) }
         link("last", "", view.ways.last, &writer)
         // The newest first, as in HAL pages and as readers show them.
-        let messages = view.page.messages.span
-        let isRising = messages.count > 1 && messages[0].position < messages[1].position
+        let messages = view.page.messages
         for index in messages.indices {
-            writer.append(
-                entry: messages[isRising ? messages.count - 1 - index : index], view.hrefs)
+            writer.append(entry: messages.view(at: messages.newest(index)), view.hrefs)
         }
         writer.append("</feed>\n")
         return writer.finish()
@@ -47,8 +45,9 @@ struct AtomFeed: Sendable {
     /// When the newest message on the page was created; an empty page says the beginning of time, which is
     /// older than any.
     private var updated: Timestamp {
-        let ends = [view.page.messages.first, view.page.messages.last]
-        return ends.compactMap { $0?.created }.max() ?? Timestamp(ticks: 0)
+        let messages = view.page.messages
+        guard !messages.isEmpty else { return Timestamp(ticks: 0) }
+        return messages.view(at: messages.newest(0)).created
     }
 
     /// All pages of a feed have one id, which must be absolute (RFC 4287 §4.2.6). It names, it is not there
@@ -103,11 +102,11 @@ struct AtomFeed: Sendable {
 }
 
 extension ByteWriter {
-    fileprivate mutating func append(entry message: Message, _ hrefs: Hrefs) {
+    fileprivate mutating func append(entry message: borrowing MessageView, _ hrefs: Hrefs) {
         append("<entry>\n<id>urn:uuid:")
         append(message.id)
         append("</id>\n<title>")
-        append(xml: message.type.span)
+        append(xml: message.type)
         append("</title>\n<updated>")
         append(message.created)
         append("</updated>\n<published>")
@@ -117,10 +116,10 @@ extension ByteWriter {
         append(message: Int64(message.version), of: message.stream, hrefs)
         let address = start..<count
         append("\"/>\n")
-        let essence = message.format.essence
-        if case .other(let contentType) = message.format {
+        let essence = message.essence
+        if !message.isJSON {
             append("<link rel=\"enclosure\"")
-            append(typeAttribute: contentType, of: essence)
+            append(typeAttribute: message.contentType, of: essence)
             append(" length=\"")
             append(decimal: message.payloadLength)
             append("\" href=\"")
@@ -128,18 +127,18 @@ extension ByteWriter {
             append("/payload\"/>\n")
         }
         append("<summary>")
-        append(xml: message.stream.bytes.span)
+        append(xml: message.stream)
         append("@")
         append(decimal: message.version)
         append("</summary>\n<content")
-        if case .json = message.format, let payload = message.payload {
+        if message.isJSON, let payload = message.payload {
             // As text for people: content of type application/json would have to be Base64 (RFC 4287
             // §4.1.3.3).
             append(" type=\"text\">")
-            append(xml: payload.bytes.span)
+            append(xml: payload)
             append("</content>\n</entry>\n")
         } else {
-            append(typeAttribute: essence, of: essence)
+            append(typeAttribute: essence.span, of: essence)
             append(" src=\"")
             append(repeating: address)
             append("/payload\"/>\n</entry>\n")
@@ -148,10 +147,10 @@ extension ByteWriter {
 
     /// Writes what a message calls its format, if that is a media type: nothing else may stand there (RFC 4287
     /// §4.1.3.1 and §4.2.7.3).
-    private mutating func append(typeAttribute type: Bytes, of essence: Bytes) {
+    private mutating func append(typeAttribute type: Span<UInt8>, of essence: Bytes) {
         guard essence.isMediaType else { return }
         append(" type=\"")
-        append(xml: type.span)
+        append(xml: type)
         append("\"")
     }
 }

@@ -6,13 +6,12 @@ import Store
 /// Messages as CloudEvents 1.0 in their JSON format (`hal-api.md` §15.2).
 enum CloudEvents {
     /// A page's messages in the order of reading, as a batch.
-    static func batch(_ messages: [Message], _ hrefs: Hrefs) -> Bytes {
+    static func batch(_ messages: Messages, _ hrefs: Hrefs) -> Bytes {
         var writer = ByteWriter(capacity: HALDocument.capacity(for: messages))
         writer.append("[")
-        let messages = messages.span
         for index in messages.indices {
             if index > 0 { writer.append(",") }
-            writer.append(event: messages[index], hrefs)
+            writer.append(event: messages.view(at: index), hrefs)
         }
         writer.append("]")
         return writer.finish()
@@ -20,8 +19,8 @@ enum CloudEvents {
 
     /// The answer that is one message; its payload alone stands beside it.
     static func response(_ message: Message, _ hrefs: Hrefs) -> Response {
-        var writer = ByteWriter(capacity: HALDocument.capacity(for: [message]))
-        writer.append(event: message, hrefs)
+        var writer = ByteWriter(capacity: HALDocument.capacity(for: message))
+        writer.append(event: MessageView(message), hrefs)
         var response = Response(.ok, .cloudEvent, writer.finish())
         let payload = message.payloadLink(from: hrefs)
         var field = LinkField()
@@ -34,7 +33,7 @@ enum CloudEvents {
 }
 
 extension ByteWriter {
-    fileprivate mutating func append(event message: Message, _ hrefs: Hrefs) {
+    fileprivate mutating func append(event message: borrowing MessageView, _ hrefs: Hrefs) {
         append("{\"specversion\":\"1.0\",\"id\":\"")
         append(message.id)
         // Together with the id this names the event, wherever it was read from: so it begins at the root and
@@ -42,19 +41,18 @@ extension ByteWriter {
         append("\",\"source\":\"/streams/")
         append(segment: message.stream)
         append("\",\"type\":")
-        append(jsonString: message.type.span)
+        append(jsonString: message.type)
         append(",\"subject\":")
-        append(jsonString: message.stream.bytes.span)
+        append(jsonString: message.stream)
         append(",\"time\":\"")
         append(message.created)
         append("\"")
-        switch message.format {
-        case .json: append(",\"datacontenttype\":\"application/json\"")
-        // What is no media type may not stand there.
-        case .other(let contentType) where message.format.essence.isMediaType:
+        if message.isJSON {
+            append(",\"datacontenttype\":\"application/json\"")
+        } else if message.essence.isMediaType {
+            // What is no media type may not stand there.
             append(",\"datacontenttype\":")
-            append(jsonString: contentType.span)
-        case .other: break
+            append(jsonString: message.contentType)
         }
         // The extension "sequence" must sort as text does.
         append(",\"sequence\":\"")
@@ -67,23 +65,24 @@ extension ByteWriter {
         append("\"")
         if !message.metadata.isEmpty {
             append(",\"metadata\":")
-            append(jsonString: message.metadata.span)
+            append(jsonString: message.metadata)
         }
         append(dataOf: message, hrefs)
         append("}")
     }
 
     /// Writes the data, or where it is if it was not asked for.
-    private mutating func append(dataOf message: Message, _ hrefs: Hrefs) {
-        switch (message.payload, message.format) {
-        case (let payload?, .json):
-            append(",\"data\":")
-            append(payload.bytes)
-        case (let payload?, .other):
-            append(",\"data_base64\":\"")
-            append(base64: payload.bytes.span)
-            append("\"")
-        case (nil, _):
+    private mutating func append(dataOf message: borrowing MessageView, _ hrefs: Hrefs) {
+        if let payload = message.payload {
+            if message.isJSON {
+                append(",\"data\":")
+                append(payload)
+            } else {
+                append(",\"data_base64\":\"")
+                append(base64: payload)
+                append("\"")
+            }
+        } else {
             append(",\"dataref\":\"")
             append(message: Int64(message.version), of: message.stream, hrefs)
             append("/payload\"")

@@ -7,10 +7,9 @@ import Store
 enum NDJSON {
     /// A page's messages in the order of reading. Stored JSON stands as JSON; other payloads, where they were
     /// asked for, in Base64.
-    static func page(_ messages: [Message]) -> Bytes {
+    static func page(_ messages: Messages) -> Bytes {
         var writer = ByteWriter(capacity: HALDocument.capacity(for: messages))
-        let messages = messages.span
-        for index in messages.indices { writer.append(line: messages[index]) }
+        for index in messages.indices { writer.append(line: messages.view(at: index)) }
         return writer.finish()
     }
 
@@ -28,13 +27,13 @@ enum NDJSON {
 
 extension ByteWriter {
     /// Writes a message and the end of its line.
-    fileprivate mutating func append(line message: Message) {
+    fileprivate mutating func append(line message: borrowing MessageView) {
         let start = count
         append("{")
         append(stateOf: message, .object)
-        if case .other = message.format, let payload = message.payload {
+        if !message.isJSON, let payload = message.payload {
             append(",\"payloadBase64\":\"")
-            append(base64: payload.bytes.span)
+            append(base64: payload)
             append("\"")
         }
         append("}")

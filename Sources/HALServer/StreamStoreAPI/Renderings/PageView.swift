@@ -23,11 +23,7 @@ struct PageView: Sendable {
         self.query = query
         self.page = page
         self.hrefs = hrefs
-        ways =
-            switch source {
-            case .all: Navigation(query, page) { $0.position }
-            case .stream: Navigation(query, page) { Int64($0.version) }
-            }
+        ways = Navigation(query, page, of: source)
     }
 
     /// Writes the reference to a page of the same source.

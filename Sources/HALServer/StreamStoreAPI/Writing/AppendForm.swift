@@ -112,13 +112,13 @@ struct AppendForm: ~Copyable {
         try scanner.beginObject()
         while let name = try scanner.nextName() {
             let isMissing = scanner.isValueMissing()
-            if scanner.text(name, is: "messageId") {
+            if Self.text(name, is: "messageId", scanner) {
                 id = isMissing ? nil : try identifier(&scanner)
-            } else if scanner.text(name, is: "type") {
+            } else if Self.text(name, is: "type", scanner) {
                 type = isMissing ? nil : try string(&scanner)
-            } else if scanner.text(name, is: "jsonData") {
+            } else if Self.text(name, is: "jsonData", scanner) {
                 data = isMissing ? nil : try payload(&scanner)
-            } else if scanner.text(name, is: "jsonMetadata") {
+            } else if Self.text(name, is: "jsonMetadata", scanner) {
                 metadata = isMissing ? Bytes() : try jsonText(&scanner)
             } else if !isMissing {
                 try scanner.skipValue()
@@ -127,6 +127,15 @@ struct AppendForm: ~Copyable {
         guard let id, let type, type.isMessageType, let data, let metadata else { return false }
         messages.append(NewMessage(id: id, type: type, payload: data, metadata: metadata))
         return true
+    }
+
+    /// Whether a name is this one. The lengths tell most names apart, and cost nothing.
+    @inline(__always)
+    private static func text(
+        _ name: JSONText, is literal: StaticString, _ scanner: borrowing JSONScanner
+    ) -> Bool {
+        (name.isEscaped || name.range.count == literal.utf8CodeUnitCount)
+            && scanner.text(name, is: literal)
     }
 
     private func identifier(_ scanner: inout JSONScanner) throws(JSONError) -> UUID? {

@@ -46,7 +46,11 @@ struct MetadataResource: Sendable {
         }
         let conditions = try WriteConditions(request.headers)
         let body = try await request.body.collect(upTo: options.limits.bodyBytes)
-        let metadata = try MetadataForm.metadata(body)
+        let metadata =
+            body.isLongBody
+            ? try await options.longBodies.read { () throws(Problem) in
+                try MetadataForm.metadata(body)
+            } : try MetadataForm.metadata(body)
         let settled = try await conditions.settle {
             let version = try await store.metadata(of: stream).version
             return version < 0 ? nil : Int64(version)

@@ -15,18 +15,21 @@ struct RawAppend: Sendable {
     static let messageType: HeaderName = "SSS-MessageType"
     /// The message's metadata: JSON text.
     static let metadata: HeaderName = "SSS-Metadata"
-    /// The longest Content-Type that is kept, in bytes.
+    /// The longest Content-Type that is kept, in characters.
     static let maximumContentTypeLength = 255
 
     /// Whether a request brings its body as it is: its media type is not one of those that the form is sent
     /// with, or the header `SSS-MessageType` is there.
     static func isMeant(by headers: Headers) -> Bool {
         if headers.contains(messageType) { return true }
-        guard let value = headers[.contentType], let type = MediaType(contentType: value) else {
-            return false
-        }
+        guard let value = headers[.contentType] else { return false }
+        // What nearly all clients send needs no parsing.
+        if value == json { return false }
+        guard let type = MediaType(contentType: value) else { return false }
         return !formTypes.contains(type)
     }
+
+    private static let json: Bytes = "application/json"
 
     /// The original never looked at the media type. These are what clients send the form with: JSON in
     /// several spellings, and what `curl -d` sends.
@@ -41,7 +44,8 @@ struct RawAppend: Sendable {
         let mediaType = MediaType(contentType: contentType)
         let type = headers[Self.messageType] ?? mediaType?.essence ?? Bytes()
         let metadata = headers[Self.metadata] ?? Bytes()
-        guard contentType.count <= Self.maximumContentTypeLength, type.isMessageType,
+        guard contentType.span.isWellFormedUTF8,
+            contentType.characterCount <= Self.maximumContentTypeLength, type.isMessageType,
             type.span.isWellFormedUTF8, metadata.isEmpty || metadata.isJSON,
             let id = Self.identifier(headers)
         else { throw Self.refusal(headers) }

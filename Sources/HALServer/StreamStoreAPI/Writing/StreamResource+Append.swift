@@ -4,6 +4,34 @@ import Schemas
 import Store
 
 extension StreamResource {
+    /// The append as work of the store's alone: what most appends are, whose bodies are here already. Nil where
+    /// something else must be waited for.
+    func appendWork(_ request: Request) throws -> Endpoint.Work? {
+        guard let body = request.body.present, !body.isLongBody,
+            body.count <= options.limits.bodyBytes
+        else { return nil }
+        let stream = try StreamName.writable(request.parameters["streamID"])
+        let conditions = try WriteConditions(request.headers)
+        guard let settled = conditions.plain else { return nil }
+        let trace = TraceMetadata(request, isAlwaysWanted: options.tracesMetadata)
+        let isRaw = RawAppend.isMeant(by: request.headers)
+        let raw = isRaw ? try RawAppend(request.headers, body).message : nil
+        let messages =
+            try raw.map { [$0] }
+            ?? AppendForm.messages(body, limit: options.limits.batchMessages)
+        let call = store.appendCall(
+            trace?.added(to: messages) ?? messages, to: stream, expecting: settled.expected)
+        guard let call else { return nil }
+        return Endpoint.Work(begin: call.begin) { request in
+            do throws(StoreError) {
+                let result = try call.result.get()
+                return appended(request, stream, result, conditions, raw: raw, trace)
+            } catch {
+                throw settled.failure(error)
+            }
+        }
+    }
+
     /// Appends a form of one message or several, or a body as it is (`hal-api.md` §6, `hal-api.md`
     /// §14.4).
     func append(_ request: Request) async throws -> Response {
@@ -12,12 +40,22 @@ extension StreamResource {
         let trace = TraceMetadata(request, isAlwaysWanted: options.tracesMetadata)
         let body = try await request.body.collect(upTo: options.limits.bodyBytes)
         if RawAppend.isMeant(by: request.headers) {
-            let raw = try RawAppend(request.headers, body)
+            let headers = request.headers
+            let raw =
+                body.isLongBody
+                ? try await options.longBodies.read { () throws(Problem) in
+                    try RawAppend(headers, body)
+                } : try RawAppend(headers, body)
             let result = try await append(
                 trace?.added(to: [raw.message]) ?? [raw.message], to: stream, conditions)
             return appended(request, stream, result, conditions, raw: raw.message, trace)
         }
-        let messages = try AppendForm.messages(body, limit: options.limits.batchMessages)
+        let limit = options.limits.batchMessages
+        let messages =
+            body.isLongBody
+            ? try await options.longBodies.read { () throws(Problem) in
+                try AppendForm.messages(body, limit: limit)
+            } : try AppendForm.messages(body, limit: limit)
         let result = try await append(
             trace?.added(to: messages) ?? messages, to: stream, conditions)
         return appended(request, stream, result, conditions, raw: nil, trace)
@@ -26,7 +64,12 @@ extension StreamResource {
     private func append(
         _ messages: [NewMessage], to stream: StreamID, _ conditions: WriteConditions
     ) async throws -> AppendResult {
-        let settled = try await conditions.settle { try await version(of: stream) }
+        let settled: WriteConditions.Settled
+        if let plain = conditions.plain {
+            settled = plain
+        } else {
+            settled = try await conditions.settle { try await version(of: stream) }
+        }
         do {
             return try await store.append(messages, to: stream, expecting: settled.expected)
         } catch {
@@ -38,6 +81,29 @@ extension StreamResource {
         _ request: Request, _ stream: StreamID, _ result: AppendResult,
         _ conditions: WriteConditions, raw: NewMessage?, _ trace: TraceMetadata?
     ) -> Response {
+        var response = Response.hal(
+            document(request, stream, result, raw: raw),
+            conditions.announcesCreation ? .created : .ok, as: request.documentType)
+        if conditions.announcesCreation {
+            var location = ByteWriter(capacity: 64)
+            location.append(stream, hrefs)
+            if let field = HeaderValue(location.finish()) {
+                response.headers.add(.location, field)
+            }
+        }
+        trace?.confirm(in: &response.headers)
+        if let raw, let id = HeaderValue(raw.id.description) {
+            response.headers.add(RawAppend.messageID, id)
+        }
+        return response
+    }
+
+    private func document(
+        _ request: Request, _ stream: StreamID, _ result: AppendResult, raw: NewMessage?
+    ) -> Bytes {
+        if raw == nil, !request.wantsTemplates {
+            return Self.appendAnswer.document(result, to: stream)
+        }
         var document = HALDocument(capacity: 1536)
         document.state("currentVersion", result.currentVersion)
         document.state("currentPosition", result.currentPosition)
@@ -60,21 +126,7 @@ extension StreamResource {
             document.prepared(hrefs.curies)
         }
         if request.wantsTemplates { templates(into: &document, stream) }
-        var response = Response.hal(
-            document.finish(), conditions.announcesCreation ? .created : .ok,
-            as: request.documentType)
-        if conditions.announcesCreation {
-            var location = ByteWriter(capacity: 64)
-            location.append(stream, hrefs)
-            if let field = HeaderValue(location.finish()) {
-                response.headers.add(.location, field)
-            }
-        }
-        trace?.confirm(in: &response.headers)
-        if let raw, let id = HeaderValue(raw.id.description) {
-            response.headers.add(RawAppend.messageID, id)
-        }
-        return response
+        return document.finish()
     }
 }
 

@@ -50,12 +50,19 @@ struct WriteConditions: Sendable {
     /// Reads the conditions of a request.
     init(_ headers: Headers) throws(Problem) {
         let named = headers.all(Self.name)
-        header = try Self.expected(named + headers.all(Self.alias))
+        header = try Self.expected(
+            headers.contains(Self.alias) ? named + headers.all(Self.alias) : named)
         match = headers.list(.ifMatch).map(Self.tags)
         noneMatch = headers.list(.ifNoneMatch).map(Self.tags)
         var createsOnly = false
         if case .any = noneMatch { createsOnly = true }
         announcesCreation = createsOnly || (!named.isEmpty && header == .noStream)
+    }
+
+    /// What to expect of the store where nothing but the header says so, as most do.
+    var plain: Settled? {
+        guard match == nil, noneMatch == nil else { return nil }
+        return Settled(expected: header ?? .any, isPrecondition: false)
     }
 
     /// Brings the conditions down to what the store can check in one step with its write.

@@ -127,4 +127,30 @@ import Testing
             #expect(await face.get(target).status == 404)
         }
     }
+
+    @Test(
+        arguments: [
+            ([0x61, 0x2F, 0xFF], 400 as UInt16), ([0x61, 0x2F, 0xC3, 0xA9], 200),
+            ([0x61, 0x2F] + [UInt8](repeating: 0x62, count: 253), 200),
+            ([0x61, 0x2F] + [UInt8](repeating: 0x62, count: 254), 400),
+            ([0x61, 0x2F] + [[UInt8]](repeating: [0xC3, 0xA9], count: 253).flatMap(\.self), 200),
+            ([0x61, 0x2F] + [[UInt8]](repeating: [0xC3, 0xA9], count: 254).flatMap(\.self), 400),
+        ] as [([UInt8], UInt16)])
+    func `a media type is text of 255 characters, as its schema says`(
+        type: [UInt8], status: UInt16
+    ) async throws {
+        let face = try Face()
+        let fields = [
+            Headers.Field(name: "Content-Type", value: Bytes(type)),
+            Headers.Field(name: "SSS-MessageType", value: "t"),
+        ]
+        let request = Request(
+            method: .post, target: Target("/streams/a"), headers: Headers(fields: fields),
+            body: RequestBody("x"))
+        let reply = Reply(await face.router.respond(to: request))
+        #expect(reply.status == Int(status))
+        if status == 400 {
+            #expect(reply["errors", "0", "header"]?.string == "Content-Type")
+        }
+    }
 }
