@@ -32,6 +32,8 @@ struct Configuration: Sendable {
     var disableDeletionTracking = false
     /// Whether a log with damage is written to all the same.
     var openDamaged = false
+    /// The length at which a segment of the log is sealed, in bytes.
+    var segmentBytes = 64 << 20
     /// How many event loops; 0 for one on each core.
     var loops = 0
     var logFormat = LogFormat.text
@@ -41,6 +43,20 @@ struct Configuration: Sendable {
     var bodyBytes = 30_000_000
     /// The most messages in one append.
     var batchMessages = 10_000
+    /// The most bytes of written pages that are kept; 0 for none.
+    var pageCacheBytes = 16 << 20
+    /// The most messages on a page.
+    var pageMessages = 10_000
+    /// The most payload and metadata bytes on a page.
+    var pageBytes = 16 << 20
+    /// The most messages that one request looks at for a filter.
+    var filterMessages = 10_000
+    /// The most bytes of messages that one request looks at for a filter by type.
+    var filterBytes = 64 << 20
+    /// The most writes that wait for the log at one time.
+    var waitingWrites = 1024
+    /// The most bytes that the waiting writes may hold.
+    var waitingBytes = 512 << 20
     var limits = Limits()
 
     /// Nothing set yet: ``Settings`` applies the defaults of the option table.

@@ -6,6 +6,7 @@ extension Invocation {
 
             Usage: halserver [serve] [options]     serve until SIGTERM or SIGINT
                    halserver verify [options]      check every byte of the data directory
+                   halserver backup DIRECTORY      copy the data directory, also while it is served
 
             Every option is also a variable (--log-format is HALSERVER_LOG_FORMAT) and a key of the
             configuration file (log-format = json). A flag counts before the environment, that before

@@ -6,6 +6,8 @@ struct Invocation: Equatable, Sendable {
         case serve
         /// Checks every byte of a data directory.
         case verify
+        /// Copies a data directory, beside a running server or without one.
+        case backup
     }
 
     /// What to do instead of the command.
@@ -20,6 +22,8 @@ struct Invocation: Equatable, Sendable {
     }
 
     var command = Command.serve
+    /// What stands behind the command: the directory that `backup` fills.
+    var operand: String?
     var mode = Mode.run
     var configurationFile: String?
     var given: [Given] = []
@@ -30,6 +34,10 @@ struct Invocation: Equatable, Sendable {
         var hasCommand = false
         while let argument = rest.popFirst() {
             guard argument.hasPrefix("-") else {
+                if hasCommand, command == .backup, operand == nil {
+                    operand = argument
+                    continue
+                }
                 guard !hasCommand, let command = Command(rawValue: argument) else {
                     throw Self.usage("There is no command \(argument).")
                 }

@@ -42,6 +42,8 @@ enum Launch {
             switch invocation.command {
             case .serve: return try Serving.run(settings.configuration)
             case .verify: return try Verification.run(settings.configuration)
+            case .backup:
+                return try Backup.run(settings.configuration, to: invocation.operand)
             }
         }
         return .ok
@@ -62,6 +64,11 @@ enum Launch {
 
     /// Prints to standard output.
     static func say(_ text: String) { print(to: STDOUT_FILENO, text) }
+
+    /// A number of things, in words: `1 message`, `2 messages`.
+    static func count(_ number: some BinaryInteger, _ thing: String) -> String {
+        "\(number) \(thing)\(number == 1 ? "" : "s")"
+    }
 
     /// Prints a line to standard error.
     static func complain(_ line: String) { print(to: STDERR_FILENO, "halserver: \(line)\n") }

@@ -66,6 +66,9 @@ extension Option {
             "open-damaged", "", false, \.openDamaged,
             "Write to a log in which damage was found, with what is left of it."),
         .number(
+            "segment-bytes", "BYTES", \.segmentBytes, from: 4096, to: 8 << 30,
+            "Length of a file of the log at which the next one is begun."),
+        .number(
             "loops", "NUMBER", \.loops, from: 0, "Event loops; 0 for one on each core."),
         .choice(
             "log-format", Configuration.LogFormat.text, \.logFormat,
@@ -77,6 +80,25 @@ extension Option {
     private static let bounds: [Option] = [
         .number("max-body-bytes", "BYTES", \.bodyBytes, "Longest request body."),
         .number("max-batch-messages", "NUMBER", \.batchMessages, "Most messages of one append."),
+        .number("max-page-messages", "NUMBER", \.pageMessages, "Most messages on a page."),
+        .number(
+            "max-page-bytes", "BYTES", \.pageBytes,
+            "Most payload and metadata bytes on a page; one message is always given."),
+        .number(
+            "max-filter-messages", "NUMBER", \.filterMessages,
+            "Most messages that one request looks at for a filter."),
+        .number(
+            "max-filter-bytes", "BYTES", \.filterBytes,
+            "Most bytes of messages that one request looks at for a filter by type."),
+        .number(
+            "max-waiting-writes", "NUMBER", \.waitingWrites,
+            "Most writes waiting for the log; more get 503."),
+        .number(
+            "max-waiting-bytes", "BYTES", \.waitingBytes,
+            "Most bytes of the writes waiting for the log; more get 503."),
+        .number(
+            "page-cache-bytes", "BYTES", \.pageCacheBytes, from: 0,
+            "Most bytes of written pages kept for whoever asks again; 0 for none."),
         .number(
             "max-request-line-bytes", "BYTES", \.limits.requestLineBytes, from: 8000,
             "Longest request line."),
@@ -106,6 +128,12 @@ extension Option {
         .number(
             "max-read-ahead-bytes", "BYTES", \.limits.readAheadBytes, from: 4096,
             "Most bytes read before a handler has taken them."),
+        .number(
+            "max-held-request-bytes", "BYTES", \.limits.heldRequestBytes, from: 65_536,
+            "Most bytes of unfinished requests in memory, of all connections together."),
+        .number(
+            "max-unsent-bytes", "BYTES", \.limits.unsentBytes, from: 65_536,
+            "Most bytes of answers in memory that nobody takes, of all connections together."),
         .number(
             "max-skipped-body-bytes", "BYTES", \.limits.skippedBodyBytes, from: 0,
             "Most bytes of an unwanted body read to keep the connection."),

@@ -65,15 +65,18 @@ extension Option {
     /// An option that is a whole number; for bytes the endings K, M and G (powers of 1,024) may follow.
     static func number<Value: FixedWidthInteger & Sendable>(
         _ name: String, _ placeholder: String, _ path: Path<Value>, from least: Int64 = 1,
-        _ help: String
+        to most: Int64 = 1 << 40, _ help: String
     ) -> Option {
         let fallback = Configuration()[keyPath: path]
         return Option(name: name, placeholder: placeholder, fallback: "\(fallback)", help: help) {
             (configuration, values) in
             let text = values.last ?? ""
             guard let number = whole(text, scaled: placeholder == "BYTES"),
-                number >= least, number <= 1 << 40, let value = Value(exactly: number)
-            else { return "a whole number of at least \(least)" }
+                number >= least, number <= most, let value = Value(exactly: number)
+            else {
+                let bound = most < 1 << 40 ? " and at most \(most)" : ""
+                return "a whole number of at least \(least)\(bound)"
+            }
             configuration[keyPath: path] = value
             return nil
         }

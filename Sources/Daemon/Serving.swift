@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import HALServer
 import HTTP
@@ -21,6 +22,7 @@ struct Serving: Sendable {
                 "SWIFT_DETERMINISTIC_HASHING is set: anybody could flood the hash tables.")
         }
         umask(0o077)
+        halserver_return_large_blocks()
         raiseDescriptorLimit()
         // Before any thread starts: threads inherit the mask.
         let signals = try listen()
@@ -75,12 +77,14 @@ struct Serving: Sendable {
             return await hal.isReady()
         }
         let meter = Meter()
-        let metrics = MetricsAPI(meter: meter, store: store, version: Version.current)
+        let metrics = MetricsAPI(
+            meter: meter, store: store, version: Version.current,
+            pageCache: { hal.pageCacheFigures })
         do {
             let router = try hal.router(with: [health.mount, metrics.mount])
             server = try Server.start(
                 listeners: configuration.listen, loops: Self.loops(configuration),
-                limits: configuration.limits, respond: { await router.respond(to: $0) },
+                limits: configuration.limits, answer: { router.answer(&$0) },
                 refuse: { router.refuse($0) }, log: journal.requests, meter: meter)
         } catch let error as ListenError {
             let code: ExitCode = error.cause.code == EADDRINUSE ? .unavailable : .system
@@ -111,6 +115,11 @@ struct Serving: Sendable {
         options.tracesMetadata = configuration.traceMetadata
         options.limits.bodyBytes = configuration.bodyBytes
         options.limits.batchMessages = configuration.batchMessages
+        options.limits.pageCacheBytes = configuration.pageCacheBytes
+        options.limits.pageMessages = configuration.pageMessages
+        options.limits.pageBytes = configuration.pageBytes
+        options.limits.scanMessages = configuration.filterMessages
+        options.limits.scanBytes = configuration.filterBytes
         options.version = Version.current
         return options
     }
@@ -129,18 +138,43 @@ struct Serving: Sendable {
         supervisor.send("READY=1")
     }
 
+    /// How much longer than the grace the event loops may take, in milliseconds: one that is busy with a long
+    /// answer does not look at the clock.
+    private static let overtimeMilliseconds: UInt64 = 250
+
     /// Finishes what was accepted and ends the process; at once if asked again.
     private func end(_ signal: CInt) {
         guard drain.begin() else { _exit(128 + signal) }
         supervisor.send("STOPPING=1")
+        let end = MonotonicInstant.now.advanced(milliseconds: configuration.graceMilliseconds)
+            .advanced(milliseconds: Self.overtimeMilliseconds)
         Task {
             await server.shutdown(grace: configuration.graceMilliseconds) { [journal] in
                 journal.note("Signal \(signal): no new connections, finishing what runs.")
             }
-            await store.close()
-            journal.note("Everything is finished and on disk.")
-            journal.end()
+            guard await finish("Everything is finished and on disk.") else { return }
             exit(ExitCode.ok.rawValue)
         }
+        try? SystemThread.detach(name: "grace") {
+            let lock = Lock()
+            lock.withLock { while MonotonicInstant.now < end { lock.wait(until: end) } }
+            Task {
+                guard await finish("Requests took longer than the grace and were cut off.") else {
+                    return
+                }
+                // Not exit(3): the loops still use what it would take down.
+                _exit(ExitCode.ok.rawValue)
+            }
+        }
+    }
+
+    /// Closes the store, after which all that it accepted is on disk, whether its senders were told or not.
+    /// False if that is done already.
+    private func finish(_ message: String) async -> Bool {
+        guard drain.finish() else { return false }
+        await store.close()
+        journal.note(message)
+        journal.end()
+        return true
     }
 }

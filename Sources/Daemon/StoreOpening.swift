@@ -13,6 +13,9 @@ enum StoreOpening {
             var options = LogOptions()
             options.tracksDeletions = !configuration.disableDeletionTracking
             options.opensDamaged = configuration.openDamaged
+            options.segmentBytes = configuration.segmentBytes
+            options.inFlightLimit = configuration.waitingWrites
+            options.inFlightBytes = configuration.waitingBytes
             do throws(LogOpenError) {
                 let store = try LogStore.open(directory: configuration.data, options: options)
                 for fault in store.faults { Launch.complain("damage: \(fault).") }
@@ -31,7 +34,7 @@ enum StoreOpening {
         switch error {
         case .locked: .locked
         case .damaged, .newerFormat: .damaged
-        case .worldWritable: .configuration
+        case .worldWritable, .foreign: .configuration
         case .system(let cause, _): cause.code == ENOENT ? .noInput : .inputOutput
         }
     }

@@ -15,14 +15,9 @@ enum Verification {
             Launch.say("\(torn) (an append that was never acknowledged; cut at the next start)\n")
         }
         Launch.say(
-            "\(configuration.data): \(count(report.messages, "message")) in "
-                + "\(count(report.segments, "segment")), \(count(report.bytes, "byte")), "
-                + "\(count(report.faults.count, "fault"))\n")
+            "\(configuration.data): \(Launch.count(report.messages, "message")) in "
+                + "\(Launch.count(report.segments, "segment")), \(Launch.count(report.bytes, "byte")), "
+                + "\(Launch.count(report.faults.count, "fault"))\n")
         return report.faults.isEmpty ? .ok : .damaged
-    }
-
-    /// A number of things, in words: `1 message`, `2 messages`.
-    private static func count(_ number: some BinaryInteger, _ thing: String) -> String {
-        "\(number) \(thing)\(number == 1 ? "" : "s")"
     }
 }

@@ -34,6 +34,13 @@ import Testing
         #expect(try Invocation([argument]).mode == mode)
     }
 
+    @Test func `a backup names its directory behind the command`() throws {
+        let invocation = try Invocation(["backup", "/srv/copy", "--data", "x"])
+        #expect(invocation.command == .backup)
+        #expect(invocation.operand == "/srv/copy")
+        #expect(try Invocation(["backup"]).operand == nil)
+    }
+
     @Test func `the configuration file is named`() throws {
         #expect(try Invocation(["--config", "f"]).configurationFile == "f")
         #expect(try Invocation(["--config=f"]).configurationFile == "f")
@@ -43,6 +50,7 @@ import Testing
         (["--nonsense"], "There is no option --nonsense."),
         (["nonsense"], "There is no command nonsense."),
         (["serve", "verify"], "There is no command verify."),
+        (["backup", "a", "b"], "There is no command b."),
         (["--data"], "The option --data needs a value."),
         (["-data", "x"], "There is no option -data."), (["--"], "There is no option --."),
         (["--config"], "The option --config needs a value."),

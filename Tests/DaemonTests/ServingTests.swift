@@ -85,6 +85,32 @@ import Testing
         #expect(again.end().status == 0)
     }
 
+    @Test func `a backup of a server that goes on can be served`() throws {
+        let (daemon, port) = try DaemonProcess.serving()
+        #expect(try RawClient(port: port).answer(Self.append + Self.body) == 200)
+        let target = daemon.data + "-backup"
+        defer { try? FileManager.default.removeItem(atPath: target) }
+        let made = try DaemonProcess(["backup", target, "--data", daemon.data]).end()
+        #expect(made.status == 0)
+        #expect(made.output.contains("\(target): 1 segment, 0 there before, 0 linked, "))
+        let (copy, copyPort) = try DaemonProcess.serving(["--data", target])
+        let get = "GET /streams/a/0 HTTP/1.1\r\nHost: a\r\n\r\n"
+        #expect(try RawClient(port: copyPort).answer(get) == 200)
+        let locked = try DaemonProcess(["backup", target, "--data", daemon.data]).end()
+        #expect(locked.status == 75)
+        #expect(try RawClient(port: port).answer(Self.get) == 204)
+        for process in [daemon, copy] {
+            process.send(SIGTERM)
+            #expect(process.end().status == 0)
+        }
+    }
+
+    @Test func `a backup into nowhere says what is missing`() throws {
+        let (status, output) = try DaemonProcess(["backup"]).end()
+        #expect(status == 64)
+        #expect(output.contains("backup needs the directory to copy to"))
+    }
+
     @Test func `a flipped byte is found by verify`() throws {
         let (daemon, port) = try DaemonProcess.serving()
         for _ in 0..<3 {

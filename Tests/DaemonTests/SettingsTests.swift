@@ -91,7 +91,10 @@ import Testing
         // One option for each stored property of the limits.
         let bounds = names.filter { $0.hasPrefix("max-") || $0.hasPrefix("min-") }
         let times = names.filter { $0.hasSuffix("-timeout") }
-        let ownNames = ["max-body-bytes", "max-batch-messages"]
+        let ownNames = [
+            "max-body-bytes", "max-batch-messages", "max-page-messages", "max-page-bytes",
+            "max-filter-messages", "max-filter-bytes", "max-waiting-writes", "max-waiting-bytes",
+        ]
         let count = Mirror(reflecting: Limits()).children.count
         #expect(bounds.count + times.count - ownNames.count == count)
     }
@@ -114,7 +117,8 @@ import Testing
         ("listen", "5000"), ("listen", "127.0.0.1:x"), ("listen", "127.0.0.1:70000"),
         ("listen", ","),
         ("store", "postgres"), ("store", ""), ("use-canonical-urls", "yes"), ("payloads", "String"),
-        ("loops", "-1"), ("loops", "two"), ("loops", "5K"), ("grace", "-1"), ("grace", "1.2345"),
+        ("loops", "-1"), ("loops", "two"), ("loops", "5K"),
+        ("segment-bytes", "4095"), ("segment-bytes", "9G"), ("grace", "-1"), ("grace", "1.2345"),
         ("grace", "1e3"), ("grace", "9999999"), ("grace", ""), ("max-body-bytes", "0"),
         ("max-body-bytes", "9999999999999999999999"), ("max-body-bytes", "9223372036854775807G"),
         ("max-request-line-bytes", "100"), ("log-format", "xml"),

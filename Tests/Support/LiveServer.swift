@@ -18,6 +18,15 @@ package struct LiveServer: Sendable {
             respond: respond, refuse: Self.refusal, log: log, meter: meter)
     }
 
+    /// Starts a server whose answers need no task; refusals are one line of text.
+    package init(
+        loops: Int = 1, answer: @escaping @Sendable (inout Request) -> ResponsePromise
+    ) throws {
+        server = try Server.start(
+            listeners: [ListenAddress(host: "127.0.0.1", port: 0)], loops: loops,
+            limits: Limits(), answer: answer, refuse: Self.refusal)
+    }
+
     /// Runs `body` against a server, and ends the server behind it.
     package static func run(
         loops: Int = 1, limits: Limits = Limits(), host: String = "127.0.0.1",
