@@ -10,13 +10,19 @@ DATA ?= ./data
 ARGS ?=
 
 BUILD_PACKAGES := libmd4c-html0-dev libmd4c-dev zlib1g-dev libzstd-dev pkg-config
-TEST_PACKAGES := curl lynx python3 python3-venv w3m zstd
+TEST_PACKAGES := curl e2fsprogs gcc libc6-dev libfaketime lynx python3 python3-venv strace w3m zstd
 BROWSER_PACKAGES := chromium chromium-driver
-BENCH_PACKAGES := nginx-light redis-server redis-tools wrk gcc python3
+# What measuring needs, and the peers; one that cannot be had is left out of the tables.
+BENCH_PACKAGES := gcc python3 wrk
+BENCH_PEERS := golang-go nats-server nginx-light postgresql python3-venv redis-server redis-tools
 BINARY := .build/release/halserver
 # Exclusive access is checked in the debug build, with which all tests run: the checks are a tenth of an append.
+# The linker of the toolchain packs relocations (glibc 2.36 or newer), exports nothing, and leaves out the tables for
+# unwinding, which Swift never does: together a fifth of the size. Benchmarks/RESULTS.md has each step.
+SMALL := -Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic \
+	-Xlinker --no-eh-frame-hdr -Xlinker -T -Xlinker Sources/no-unwinding.ld
 RELEASE := swift build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked \
-	-Xlinker -s --product halserver
+	-Xlinker -s $(SMALL) --product halserver
 
 # $(call install,packages): installs what is missing as root; otherwise says what to type, and stops.
 define install
@@ -55,12 +61,17 @@ build: toolchain ## build the server in release mode
 	$(call install,$(BUILD_PACKAGES))
 	$(RELEASE)
 
+# What make test gives to the fuzzer; make fuzz tries `recovery` as well, which has findings to be mended.
+FUZZED := chunked-body face fields forms json records request-head target
+
 .PHONY: test
 test: toolchain venv ## run every test
 	$(call install,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples
+	python3 -B -m unittest discover --quiet --start-directory Benchmarks
 	swift build --build-tests
 	SWIFT_BACKTRACE=enable=no swift test --skip-build
+	Tests/fuzz 10 $(FUZZED)
 
 # The Python environment of the tests, made anew when its requirements change.
 VENV := .build/venv
@@ -118,14 +129,66 @@ check-metrics: build ## ask Prometheus' own tool about the metrics
 	$(call install,prometheus curl)
 	Tests/check-metrics $(BINARY)
 
+# How often the night is gone through, for how many hours at most (0: no limit), which part of its figures is
+# taken, and which promises: make torture ROUNDS=3 HOURS=8 SEED=7; make torture SHARE=5 ONLY=P2,P3
+ROUNDS ?= 1
+HOURS ?= 0
+SHARE ?= 100
+ONLY ?=
+
+.PHONY: torture
+torture: build ## try every promise with the figures of a night (hours); needs root and a machine of its own
+	$(call install,$(TEST_PACKAGES))
+	swift build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked --product CrashStates
+	python3 -B Tests/EndToEndTests/Durability/Scripts/torture.py $(BINARY) Resources .build/torture \
+		--judge .build/release/CrashStates --seed $(SEED) --rounds $(ROUNDS) --hours $(HOURS) \
+		--share $(SHARE) --only '$(ONLY)'
+
+# How long each target of the fuzzer is tried: make fuzz SECONDS=600
+.PHONY: fuzz
+fuzz: toolchain ## try bytes from outside, each kind for SECONDS, with AddressSanitizer
+	$(call install,$(BUILD_PACKAGES))
+	Tests/fuzz $(SECONDS)
+
+.PHONY: check-sanitizers
+check-sanitizers: toolchain venv ## run every test under AddressSanitizer and ThreadSanitizer
+	$(call install,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+	Tests/sanitize address
+	Tests/sanitize thread
+
+.PHONY: coverage
+coverage: toolchain venv ## say how much of each target the tests run
+	$(call install,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+	swift build --build-tests --enable-code-coverage --scratch-path .build/coverage
+	SWIFT_BACKTRACE=enable=no swift test --skip-build --enable-code-coverage \
+		--scratch-path .build/coverage --skip EndToEndTests --skip TidyTests
+	Tests/coverage .build/coverage/debug/codecov/HALServer.json $(ARGS)
+
 .PHONY: format
 format: toolchain ## put the sources into the common form
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Examples
 
-.PHONY: bench
-bench: build ## measure beside nginx and Redis, and write Benchmarks/RESULTS.md
+# The peers are tried one by one, so that one which this system lacks does not hide the others.
+.PHONY: bench-peers
+bench-peers:
 	$(call install,$(BENCH_PACKAGES))
-	Benchmarks/run $(ARGS)
+	@for package in $(BENCH_PEERS); do \
+		dpkg-query -W -f '$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' && continue; \
+		if [ "$$(id -u)" -eq 0 ]; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+				--no-install-recommends "$$package" >/dev/null || echo "note: no $$package"; \
+		else \
+			echo "note: a peer is missing: sudo apt-get install -y --no-install-recommends $$package"; \
+		fi; \
+	done
+
+.PHONY: bench
+bench: build bench-peers ## measure beside nginx, Redis, PostgreSQL and others: 12 minutes
+	python3 -B Benchmarks/run $(ARGS)
+
+.PHONY: bench-long
+bench-long: build bench-peers ## measure how the cost grows with the store: 45 minutes at most
+	python3 -B Benchmarks/run --long --seconds 6 $(ARGS)
 
 .PHONY: install
 install: build ## install the server below PREFIX (/usr/local)

@@ -23,6 +23,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
         name: name, dependencies: dependencies, exclude: data, swiftSettings: settings)
 }
 
+/// What the fuzzer and its tests look into.
+let fuzzed: [Target.Dependency] = [
+    "HALServer", "HTTP", "Store", "Schemas", "JSON", "Octets", "TestSupport",
+]
+
 let package = Package(
     name: "HALServer",
     products: [
@@ -51,6 +56,10 @@ let package = Package(
         .executableTarget(
             name: "Embedded", dependencies: ["HALServer"], path: "Examples/Embedded",
             exclude: ["README.md"], packageAccess: false, swiftSettings: settings),
+        // Opens the states of a disk that a power cut may leave, many in one process.
+        .executableTarget(
+            name: "CrashStates", dependencies: ["Store", "JSON", "Octets"],
+            path: "Tests/CrashStates", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Octets", "JSON", "HTTP", "Store", "CLinux"],
             path: "Tests/Support", swiftSettings: settings),
@@ -69,7 +78,18 @@ let package = Package(
         tests("DaemonTests", ["Daemon", "HALServer", "HTTP", "Store", "Octets", "TestSupport"]),
         tests(
             "EndToEndTests", ["Schemas", "JSON", "Octets", "TestSupport"],
-            data: ["Fixtures", "Clients", "Durability/kill_rounds.py"]),
+            data: ["Fixtures", "Clients", "Load", "Durability/Scripts"]),
+        tests("FuzzTests", fuzzed, data: ["Corpus", "Dictionaries", "Fuzzer", "Opinions"]),
         tests("TidyTests", []),
     ]
 )
+
+// `HALSERVER_FUZZ=1` makes the fuzzer of the sources of FuzzTests, in the place of all tests: a target of this
+// package sees what the package keeps to itself, and nobody else builds it.
+if Context.environment["HALSERVER_FUZZ"] != nil {
+    package.targets.removeAll { $0.type == .test }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzer", dependencies: fuzzed, path: "Tests/FuzzTests",
+            exclude: ["Corpus", "Dictionaries", "Opinions", "Replay"], swiftSettings: settings))
+}
