@@ -85,7 +85,11 @@ extension Connection {
         }
         if backlog.queue.isEmpty {
             dropBacklog()
-            if phase == .head { restartIdling() }
+            if phase == .head {
+                restartIdling()
+                // Requests that were read before the answers went may wait: nothing else tells of them.
+                if available > 0 || inputEnded || loop.isDraining { giveWay() }
+            }
             resumeSink()
         } else {
             noteStuck()

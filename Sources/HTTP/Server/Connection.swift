@@ -209,7 +209,7 @@ extension Connection {
     }
 
     /// Lets the other connections have their turn. On the list once at most: each entry is a turn.
-    private func giveWay() {
+    func giveWay() {
         guard !isDeferred else { return }
         isDeferred = true
         loop.defer(self)

@@ -50,6 +50,8 @@ final class OutputBudget: Sendable {
     /// Forgets a connection, which holds nothing any more or has ended.
     func forget(_ connection: UInt64) {
         lock.withLock {
+            // Who took everything meanwhile need not go any more.
+            unsafe chosen.removeAll { $0.connection == connection }
             guard let entry = unsafe entries.removeValue(forKey: connection) else { return }
             unsafe total -= entry.bytes
         }

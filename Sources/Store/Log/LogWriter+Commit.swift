@@ -41,7 +41,8 @@ extension LogWriter {
             try commit()
         } catch {
             // A failed sync is final.
-            guard error.code == ENOSPC, error.call != "fdatasync", error.call != "fsync",
+            guard [ENOSPC, EDQUOT].contains(error.code), error.call != "fdatasync",
+                error.call != "fsync",
                 filler.giveBackSpare()
             else { throw error }
             try commit()

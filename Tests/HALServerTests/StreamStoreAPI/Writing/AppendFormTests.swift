@@ -53,7 +53,7 @@ import Testing
         #expect(reply.status == 400)
         #expect(reply["errors"]?.elements?.count == Problem.maximumFaults)
         #expect(reply["moreErrors"] == .boolean(true))
-        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(ContinuousClock.now - start < .seconds(300))
     }
 
     @Test(arguments: [200, 500, 513, 100_000, 1_000_000])
