@@ -84,7 +84,8 @@ struct Serving: Sendable {
             let router = try hal.router(with: [health.mount, metrics.mount])
             server = try Server.start(
                 listeners: configuration.listen, loops: Self.loops(configuration),
-                limits: configuration.limits, answer: { router.answer(&$0) },
+                limits: configuration.limits,
+                answer: { (request: consuming Request) in router.answer(request) },
                 refuse: { router.refuse($0) }, log: journal.requests, meter: meter)
         } catch let error as ListenError {
             let code: ExitCode = error.cause.code == EADDRINUSE ? .unavailable : .system

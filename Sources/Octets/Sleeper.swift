@@ -7,20 +7,27 @@ public protocol Sleeper: AnyObject, Sendable {
 
 /// Those that are to be woken once a list of things is given away.
 public struct Sleepers {
-    private var sleepers: [any Sleeper] = []
+    /// Mostly there is one.
+    private var first: (any Sleeper)?
+    private var others: [any Sleeper] = []
 
     /// Nobody.
     public init() {}
 
     /// Adds one, if there is one and it is not among them.
     public mutating func add(_ sleeper: (any Sleeper)?) {
-        guard let sleeper, !sleepers.contains(where: { $0 === sleeper }) else { return }
-        sleepers.append(sleeper)
+        guard let sleeper, sleeper !== first, !others.contains(where: { $0 === sleeper }) else {
+            return
+        }
+        if first == nil { first = sleeper } else { others.append(sleeper) }
     }
 
     /// Wakes them all.
     public mutating func wake() {
-        for sleeper in sleepers { sleeper.wake() }
-        sleepers.removeAll(keepingCapacity: true)
+        first?.wake()
+        first = nil
+        guard !others.isEmpty else { return }
+        for sleeper in others { sleeper.wake() }
+        others.removeAll(keepingCapacity: true)
     }
 }

@@ -28,6 +28,8 @@ extension Span where Element == UInt8 {
     /// Whether both are the same when the letters A–Z count as a–z (ASCII only, as in RFC 9110 tokens).
     @inlinable public func equalsIgnoringASCIICase(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
+        // Mostly names are spelled as everybody spells them.
+        if hasSameBytes(as: other) { return true }
         for index in indices where self[index].asciiLowercased != other[index].asciiLowercased {
             return false
         }

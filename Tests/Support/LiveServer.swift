@@ -20,7 +20,7 @@ package struct LiveServer: Sendable {
 
     /// Starts a server whose answers need no task; refusals are one line of text.
     package init(
-        loops: Int = 1, answer: @escaping @Sendable (inout Request) -> ResponsePromise
+        loops: Int = 1, answer: @escaping @Sendable (consuming Request) -> ResponsePromise
     ) throws {
         server = try Server.start(
             listeners: [ListenAddress(host: "127.0.0.1", port: 0)], loops: loops,

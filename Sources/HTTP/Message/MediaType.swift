@@ -16,15 +16,25 @@ package struct MediaType: Sendable, Hashable {
     /// The type named by a Content-Type value, parameters cut off. Nil where there is no essence at all. The
     /// essence need not have the form `type/subtype`: the original's samples send `application+json`.
     package init?(contentType value: Bytes) {
-        guard let field = HeaderValue(value) else { return nil }
-        let span = value.span
-        var end = span.firstIndex(of: UInt8(ascii: ";")) ?? span.count
-        var start = 0
-        while start < end, span[start] == 0x20 || span[start] == 0x09 { start += 1 }
-        while end > start, span[end - 1] == 0x20 || span[end - 1] == 0x09 { end -= 1 }
-        guard end > start else { return nil }
-        essence = value[start..<end]
+        let essence = Self.essence(in: value.span)
+        guard let field = HeaderValue(value), !essence.isEmpty else { return nil }
+        self.essence = value[essence]
         self.field = field
+    }
+
+    /// Where the essence stands in a Content-Type value.
+    private static func essence(in value: Span<UInt8>) -> Range<Int> {
+        var end = value.firstIndex(of: UInt8(ascii: ";")) ?? value.count
+        var start = 0
+        while start < end, value[start] == 0x20 || value[start] == 0x09 { start += 1 }
+        while end > start, value[end - 1] == 0x20 || value[end - 1] == 0x09 { end -= 1 }
+        return start..<end
+    }
+
+    /// Whether a Content-Type value names this type.
+    func isEssence(of value: Bytes) -> Bool {
+        let span = value.span
+        return essence.span.equalsIgnoringASCIICase(span.extracting(Self.essence(in: span)))
     }
 
     package static func == (left: MediaType, right: MediaType) -> Bool {

@@ -14,28 +14,17 @@ final class CodedDocuments: @unchecked Sendable {
         let document: Bytes
         let coding: Bytes
         let coded: Bytes
-        var wasUsed = false
-
-        var size: Int { document.count + coded.count }
     }
 
     private let lock = Lock()
-    // Guarded by `lock`: the keys beside the entries, because only they are searched.
-    private var keys: ContiguousArray<UInt64> = []
-    private var entries: ContiguousArray<Entry> = []
-    private var size = 0
-    /// Which entry goes next, unless it was used since the last time round.
-    private var hand = 0
+    // Guarded by `lock`.
+    private var entries = KeptValues<UInt64, Entry>(bytes: bytes, count: count)
 
     /// The coded form of a document, if it is known.
     func find(_ document: Bytes, _ coding: Bytes) -> Bytes? {
         guard document.count <= Self.documentBytes else { return nil }
         let key = Self.key(of: document, coding)
-        let found = lock.withLock { () -> Entry? in
-            guard let index = keys.firstIndex(of: key) else { return nil }
-            entries[index].wasUsed = true
-            return entries[index]
-        }
+        let found = lock.withLock { entries[key] }
         guard let found, found.coding == coding, found.document == document else { return nil }
         return found.coded
     }
@@ -46,31 +35,8 @@ final class CodedDocuments: @unchecked Sendable {
         let key = Self.key(of: document, coding)
         let entry = Entry(document: document, coding: coding, coded: coded)
         lock.withLock {
-            if let index = keys.firstIndex(of: key) {
-                size += entry.size - entries[index].size
-                entries[index] = entry
-            } else {
-                keys.append(key)
-                entries.append(entry)
-                size += entry.size
-            }
-            while size > Self.bytes || entries.count > Self.count { removeOne() }
+            entries.keep(entry, under: key, bytes: document.count + coded.count)
         }
-    }
-
-    /// Only inside the lock, and with entries.
-    private func removeOne() {
-        while true {
-            if hand >= entries.count { hand = 0 }
-            guard entries[hand].wasUsed else { break }
-            entries[hand].wasUsed = false
-            hand += 1
-        }
-        size -= entries[hand].size
-        entries.swapAt(hand, entries.count - 1)
-        keys.swapAt(hand, keys.count - 1)
-        entries.removeLast()
-        keys.removeLast()
     }
 
     /// A number made of the document's length and a few dozen words of it: cheap, whatever the length. Two

@@ -23,20 +23,17 @@ enum Decisions {
     }
 
     private static func isIdentity(_ headers: Headers) -> Bool {
-        for value in headers.all(.contentEncoding) {
-            guard value.isEmpty || value.span.equalsIgnoringASCIICase(Bytes("identity").span) else {
-                return false
-            }
+        guard headers.contains(.contentEncoding) else { return true }
+        return headers.all(.contentEncoding).allSatisfy {
+            $0.isEmpty || $0.span.equalsIgnoringASCIICase("identity".utf8Span.span)
         }
-        return true
     }
 
     private static func consumes(_ types: [MediaType], _ request: Request) -> Bool {
         guard let value = request.headers[.contentType] else {
             return request.body.declaredLength == 0
         }
-        guard let type = MediaType(contentType: value) else { return false }
-        return types.contains(type)
+        return types.contains { $0.isEssence(of: value) }
     }
 
     /// The answer to OPTIONS, from the table alone.

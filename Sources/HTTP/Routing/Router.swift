@@ -9,7 +9,7 @@ import Octets
 /// ```
 package final class Router: Sendable {
     /// Where a request leads.
-    private enum Place: Sendable {
+    enum Place: Sendable {
         case resource(RouterEntry)
         /// The path of a resource with a slash too many behind it.
         case slashed(RouterEntry)
@@ -19,13 +19,13 @@ package final class Router: Sendable {
         case server(Dialect)
     }
 
-    private let trie: RouteTrie
-    private let entries: [RouterEntry]
+    let trie: RouteTrie
+    let entries: [RouterEntry]
     /// Longest prefix first.
-    private let dialects: [(prefix: Bytes, dialect: Dialect)]
+    let dialects: [(prefix: Bytes, dialect: Dialect)]
     private let authorizer: Authorizer
-    private let codings: ContentCodings?
-    private let methods: [Method]
+    let codings: ContentCodings?
+    let methods: [Method]
 
     /// A router over these mounts. Throws where patterns or prefixes conflict.
     /// - Parameter authorizer: asked about every request before its body is read or anything looked up, the
@@ -73,13 +73,11 @@ package final class Router: Sendable {
 
     /// Answers a request, and waits if need be.
     package func respond(to request: Request) async -> Response {
-        var request = request
-        return await answer(&request).response()
+        await answer(request).response()
     }
 
-    /// Answers a request: at once, if its endpoint can and the answer need not be coded elsewhere. What is found
-    /// out about the request is noted in it.
-    package func answer(_ request: inout Request) -> ResponsePromise {
+    /// Answers a request: at once, if its endpoint can and the answer need not be coded elsewhere.
+    package func answer(_ request: consuming Request) -> ResponsePromise {
         let choice = codings?.choose(&request)
         let place = locate(&request)
         var response: Response
@@ -90,8 +88,9 @@ package final class Router: Sendable {
             case .operation(let found):
                 let endpoint = found.operation.endpoint
                 guard let answered = try endpoint.attempt?(request) else {
-                    let request = request
-                    guard let work = try endpoint.work?(request) else {
+                    let work = try endpoint.work?(request)
+                    let request = consume request
+                    guard let work else {
                         return .pending {
                             await self.wait(for: found, request, place, choice).response()
                         }
@@ -107,7 +106,7 @@ package final class Router: Sendable {
         } catch {
             response = explain(error, request, place)
         }
-        return finish(response, request, place, choice)
+        return finish(consume response, request, place, choice)
     }
 
     /// Answers what an endpoint has to wait for.
@@ -122,7 +121,7 @@ package final class Router: Sendable {
         } catch {
             response = explain(error, request, place)
         }
-        return finish(response, request, place, choice)
+        return finish(consume response, request, place, choice)
     }
 
     /// Answers when the work is done that an endpoint handed over.
@@ -137,7 +136,7 @@ package final class Router: Sendable {
         } catch {
             response = explain(error, request, place)
         }
-        return finish(response, request, place, choice)
+        return finish(consume response, request, place, choice)
     }
 
     /// What an error means in the words of the API.
@@ -165,9 +164,9 @@ package final class Router: Sendable {
         case .nowhere(let dialect), .malformed(let dialect), .server(let dialect):
             dialect.decorate(&response, request)
         }
-        guard let codings else { return .ready(response) }
+        guard let codings else { return .ready(consume response) }
         codings.vary(&response.headers)
-        guard let choice else { return .ready(response) }
+        guard let choice else { return .ready(consume response) }
         switch codings.code(response, choice) {
         case .coded(let coded): return .ready(coded)
         case .unacceptable:
@@ -203,140 +202,5 @@ package final class Router: Sendable {
         var response = refuse(refusal, request, dialect)
         dialect.decorate(&response, request)
         return response
-    }
-
-    // MARK: - Where
-
-    private func locate(_ request: inout Request) -> Place {
-        let path = request.target.path
-        guard path != "*" else { return .server(dialect(for: "/")) }
-        guard path.hasWellFormedEscapes else { return .malformed(dialect(for: path)) }
-        if let match = trie.match(path, length: path.count) {
-            return .resource(bind(match, &request))
-        }
-        let length = path.count - 1
-        if length > 1, path[length] == UInt8(ascii: "/"),
-            let match = trie.match(path, length: length)
-        {
-            return .slashed(bind(match, &request))
-        }
-        return .nowhere(dialect(for: path))
-    }
-
-    private func bind(_ match: RouteTrie.Match, _ request: inout Request) -> RouterEntry {
-        let entry = entries[match.entry]
-        request.label = entry.label
-        guard !match.captures.isEmpty else { return entry }
-        for (name, range) in zip(entry.names, match.captures) {
-            request.parameters[name] = Percent.decode(segment: request.target.path[range])
-        }
-        return entry
-    }
-
-    private func dialect(for path: Bytes) -> Dialect {
-        for (prefix, dialect) in dialects where path.span.starts(with: prefix.span) {
-            if path.count == prefix.count || path[prefix.count] == UInt8(ascii: "/") {
-                return dialect
-            }
-        }
-        return .plain
-    }
-
-    private static func dialect(of place: Place) -> Dialect {
-        switch place {
-        case .resource(let entry), .slashed(let entry): entry.dialect
-        case .nowhere(let dialect), .malformed(let dialect), .server(let dialect): dialect
-        }
-    }
-
-    // MARK: - What
-
-    /// What the table of routes says of a request.
-    private enum Decision {
-        case answer(Response)
-        case operation(RouterOperation)
-    }
-
-    private func decide(
-        _ request: inout Request, at place: Place, _ choice: ContentCodings.Choice?
-    ) throws(Refusal) -> Decision {
-        switch place {
-        case .malformed:
-            throw .malformed("The path holds a percent sign that begins no escape.")
-        case .nowhere: throw .notFound
-        case .server:
-            guard request.method == .options else {
-                throw .malformed("Only OPTIONS asks for the server as a whole (*).")
-            }
-            return .answer(Decisions.options(methods))
-        case .slashed: return .answer(try Self.withoutSlash(request.target))
-        case .resource(let entry):
-            guard let found = entry.operation(request.method) else {
-                guard request.method == .options else {
-                    throw .methodNotAllowed(entry.route.allowed)
-                }
-                return .answer(Decisions.options(entry.route))
-            }
-            try Decisions.check(found.operation, &request)
-            if let choice, choice.refusesAll, !found.operation.produces.isEmpty {
-                throw .noAcceptableCoding(codings?.names ?? [])
-            }
-            return .operation(found)
-        }
-    }
-
-    /// Sends a client from `/a/b/?q` to `/a/b?q`, relative so that any prefix of a proxy stays.
-    private static func withoutSlash(_ target: Target) throws(Refusal) -> Response {
-        let path = target.path
-        var start = path.count - 1
-        while start > 0, path[start - 1] != UInt8(ascii: "/") { start -= 1 }
-        // In a reference a segment of dots leads elsewhere, escaped or not (RFC 3986 §6.2.2.3).
-        let segment = Percent.decode(segment: path[start..<(path.count - 1)])
-        guard segment != ".", segment != ".." else { throw .notFound }
-        var writer = ByteWriter(capacity: path.count + 16)
-        writer.append("../")
-        writer.append(path[start..<(path.count - 1)])
-        if let query = target.query {
-            writer.append("?")
-            writer.append(query)
-        }
-        guard let location = HeaderValue(writer.finish()) else {
-            throw .malformed("The target holds a control character.")
-        }
-        var response = Response(.permanentRedirect)
-        response.headers.add(.location, location)
-        return response
-    }
-
-    /// The dialect's words, and the fields that RFC 9110 demands whatever the dialect says.
-    private func refuse(_ refusal: Refusal, _ request: Request, _ dialect: Dialect) -> Response {
-        var response = dialect.refuse(refusal, request)
-        switch refusal {
-        case .methodNotAllowed(let methods): response.headers.set(.allow, Decisions.list(methods))
-        case .unsupportedMediaType(let types) where request.method == .post && !types.isEmpty:
-            response.headers.set(.acceptPost, Decisions.list(types))
-        case .noAcceptableCoding(let names):
-            response.headers.set(.acceptEncoding, Decisions.join(names))
-        case .unsupportedContentCoding: response.headers.set(.acceptEncoding, "identity")
-        case .rangeNotSatisfiable(let length):
-            response.headers.set(.contentRange, HeaderValue("bytes */\(length)") ?? "bytes */*")
-        default: break
-        }
-        return response
-    }
-}
-
-extension Bytes {
-    /// Whether every `%` begins an escape (RFC 3986 §2.1).
-    fileprivate var hasWellFormedEscapes: Bool {
-        let span = span
-        var start = 0
-        while let mark = span.firstIndex(of: UInt8(ascii: "%"), from: start) {
-            guard mark + 2 < span.count, span[mark + 1].hexDigitValue != nil,
-                span[mark + 2].hexDigitValue != nil
-            else { return false }
-            start = mark + 3
-        }
-        return true
     }
 }

@@ -132,10 +132,10 @@ extension Connection {
             return answer(
                 loop.context.refuse(.notImplemented("the method \(head.methodToken.text)")))
         }
-        var request = request(head, method, body)
+        let request = request(head, method, body)
         exchange.logged?.trace = request.trace
         let serial = serial
-        follow(loop.context.answer(&request), serial)
+        follow(loop.context.answer(consume request), serial)
     }
 
     /// Sees to it that what a request led to becomes its answer.

@@ -31,7 +31,7 @@ package final class Server: Sendable {
     /// - Throws: `ListenError` for an address that cannot be listened on, `SystemError` for the rest.
     package static func start(
         listeners: [ListenAddress], loops count: Int, limits: Limits,
-        answer: @escaping @Sendable (inout Request) -> ResponsePromise,
+        answer: @escaping @Sendable (consuming Request) -> ResponsePromise,
         refuse: @escaping @Sendable (Refusal) -> Response,
         log: (@Sendable (RequestRecord) -> Void)? = nil, meter: Meter? = nil
     ) throws -> Server {

@@ -4,7 +4,7 @@ import Synchronization
 /// What all loops of a server share: how requests are answered, the limits, and the count of connections.
 final class ServerContext: Sendable {
     let limits: Limits
-    let answer: @Sendable (inout Request) -> ResponsePromise
+    let answer: @Sendable (consuming Request) -> ResponsePromise
     let refuse: @Sendable (Refusal) -> Response
     let log: (@Sendable (RequestRecord) -> Void)?
     /// Whether the loops count requests and take their time.
@@ -18,7 +18,7 @@ final class ServerContext: Sendable {
     private let refused = Atomic<Int>(0)
 
     init(
-        limits: Limits, answer: @escaping @Sendable (inout Request) -> ResponsePromise,
+        limits: Limits, answer: @escaping @Sendable (consuming Request) -> ResponsePromise,
         refuse: @escaping @Sendable (Refusal) -> Response,
         log: (@Sendable (RequestRecord) -> Void)?, isMetered: Bool
     ) {

@@ -45,7 +45,28 @@ extension Span where Element == UInt8 {
     func hostNameEnd(from start: Int) -> Int { end(of: ByteClass.hostName, from: start) }
 
     /// Whether all bytes may stand in a field value.
-    var isFieldValue: Bool { end(of: ByteClass.fieldValue, from: 0) == count }
+    var isFieldValue: Bool {
+        let plain = countBeforeControls
+        return plain == count || end(of: ByteClass.fieldValue, from: plain) == count
+    }
+
+    /// How many bytes, in whole words, stand in front of the first word with a control character or of the last
+    /// few bytes.
+    private var countBeforeControls: Int {
+        unsafe withUnsafeBytes { bytes in
+            let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+            var index = 0
+            while index + 8 <= bytes.count {
+                let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                // Zero where a byte is DEL. The borrow of a byte below may only show more than there is.
+                let deletes = word ^ (ones &* 0x7F)
+                let found = (word &- ones &* 0x20) & ~word | (deletes &- ones) & ~deletes
+                guard found & tops == 0 else { break }
+                index += 8
+            }
+            return index
+        }
+    }
 
     private func end(of wanted: UInt8, from start: Int) -> Int {
         let table = ByteClass.table.span

@@ -15,8 +15,8 @@ import Testing
         _ endpoint: Endpoint, _ method: HTTP.Method = .get, _ target: String = "/a"
     ) async throws -> String {
         let router = try TestTable.router(Route("/a", [.get: Operation(endpoint: endpoint)]))
-        var request = Request(method: method, target: Target(target))
-        switch router.answer(&request) {
+        let request = Request(method: method, target: Target(target))
+        switch router.answer(request) {
         case .ready(let response): return "at once: \(Self.text(response))"
         case .pending(let wait): return "waited for: \(Self.text(await wait()))"
         case .later(let later):

@@ -11,7 +11,7 @@ import Testing
         private var begun: [LaterResponse.Done] = []
 
         /// Answers with the path, when the test says so; "/here" at once, and "/twice" after two pieces of work.
-        func answer(_ request: inout Request) -> ResponsePromise {
+        func answer(_ request: consuming Request) -> ResponsePromise {
             let path = request.target.path
             if path == "/here" { return .ready(Response(.ok, .text, path)) }
             return later { [self] in
@@ -58,7 +58,7 @@ import Testing
     ) async throws {
         try await blocking {
             let work = Work()
-            let live = try LiveServer(loops: loops) { work.answer(&$0) }
+            let live = try LiveServer(loops: loops) { work.answer($0) }
             let clients = try (0..<20).map { _ in try live.connect() }
             for round in 0..<20 {
                 for (index, client) in clients.enumerated() {
@@ -78,7 +78,7 @@ import Testing
     @Test func `an answer may need more work, and then a task`() async throws {
         try await blocking {
             let work = Work()
-            let live = try LiveServer { work.answer(&$0) }
+            let live = try LiveServer { work.answer($0) }
             let client = try live.connect()
             client.send(Self.get("/twice"))
             for _ in 0..<2 {
@@ -93,7 +93,7 @@ import Testing
     @Test func `a peer that has left gets no answer, nor does who came after it`() async throws {
         try await blocking {
             let work = Work()
-            let live = try LiveServer { work.answer(&$0) }
+            let live = try LiveServer { work.answer($0) }
             do {
                 let leaving = try live.connect()
                 leaving.send(Self.get("/old"))
@@ -116,7 +116,7 @@ import Testing
     {
         try await blocking {
             let work = Work()
-            let live = try LiveServer { work.answer(&$0) }
+            let live = try LiveServer { work.answer($0) }
             let client = try live.connect()
             client.send(Self.get("/last"))
             work.wait(for: 1)

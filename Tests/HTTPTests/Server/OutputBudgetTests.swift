@@ -33,8 +33,9 @@ import Testing
     func `where memory is short, who takes nothing has to go`(loops: Int) async throws {
         try await serve(clients: 5, unsentBytes: 30_000_000, loops: loops) { clients in
             let received = clients.reversed().map { $0.rest().count }
-            #expect(received[0] > Self.length)
-            for count in received[1...] { #expect(count < Self.length) }
+            #expect(received.count { $0 > Self.length } == 1)
+            // With several loops it may be the one before: who comes last is who asks for room last.
+            if loops == 1 { #expect(received[0] > Self.length) }
         }
     }
 

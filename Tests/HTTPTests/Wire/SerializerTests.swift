@@ -52,7 +52,7 @@ import Testing
     func `a body is framed`(
         _ code: UInt16, _ length: UInt64?, _ version: Request.Version, _ framing: ResponseFraming
     ) {
-        #expect(ResponseFraming(Status(code, ""), length: length, version: version) == framing)
+        #expect(ResponseFraming(Status(code), length: length, version: version) == framing)
     }
 
     @Test(
