@@ -33,6 +33,10 @@ package protocol StreamStore: Sendable {
     /// Reads a page. A stream that does not exist gives an empty page whose ``StreamPage/stream`` is nil.
     func read(_ query: StreamQuery) async throws(StoreError) -> StreamPage
 
+    /// The page that ``read(_:)`` would find, if that takes one short look at what is in memory; nil where it
+    /// must be waited for, and then nothing has happened. Saves the caller a task.
+    func readNow(_ query: StreamQuery) throws(StoreError) -> StreamPage?
+
     /// A number for what pages of a source show now, which no other state of that source ever has in this
     /// process: every append, deletion, trim and change of retention makes a new one, and so does making a
     /// deleted stream anew. Nil where pages may change by themselves, because messages expire, where there is
@@ -132,6 +136,9 @@ extension StreamStore {
 
     /// Nil, for backends that do not know: pages are read each time.
     package func revision(of source: StreamQuery.Source) -> UInt64? { nil }
+
+    /// Nil, for backends whose reads may always wait.
+    package func readNow(_ query: StreamQuery) throws(StoreError) -> StreamPage? { nil }
 
     /// Nothing, for backends that do not count.
     package func countRead(ofMessages count: Int) {}

@@ -1,6 +1,6 @@
 /// The entries of all messages by position, in blocks that never move. A block whose messages are all gone
 /// is given back.
-struct EntryTable {
+struct EntryTable: ~Copyable {
     private static let blockSize = EntryBlock.size
     private typealias Block = EntryBlock
 

@@ -60,6 +60,14 @@ struct FoundMessages: Sendable {
         return !(segment?.isMissing(low..<high) ?? false)
     }
 
+    /// About how many bytes all take in the block of a page, as far as the index knows.
+    func size(includesPayloads: Bool) -> Int {
+        var size = 0
+        let messages = messages.span
+        for index in messages.indices { size += messages[index].entry.sizeInPage(includesPayloads) }
+        return size
+    }
+
     /// The most room for texts that is made before any were read: the lengths are those of an index file, which
     /// may check and be wrong all the same. For more than this the block grows with what is really there.
     private static let mostRoom = 32 << 20
@@ -67,9 +75,8 @@ struct FoundMessages: Sendable {
     /// Copies the records out of the maps into one block, and checks the copies: what is handed out is what was
     /// checked.
     func read(includesPayloads: Bool) throws(StoreError) -> Messages {
-        var size = 0
+        let size = size(includesPayloads: includesPayloads)
         let messages = messages.span
-        for index in messages.indices { size += messages[index].entry.sizeInPage(includesPayloads) }
         var writer = MessagesWriter(count: messages.count, size: min(size, Self.mostRoom))
         var index = 0
         while index < messages.count {

@@ -50,7 +50,9 @@ final class IDLoader: @unchecked Sendable {
         }
         thread?.join()
         thread = nil
-        return table
+        var whole = IDTable(hasher: table.hasher)
+        swap(&whole, &table)
+        return whole
     }
 
     private func run() {

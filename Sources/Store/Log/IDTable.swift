@@ -4,7 +4,7 @@ import Octets
 /// that grow one by one, so that no commit waits long. It holds no ids: who asks compares the candidates'
 /// records. Several messages of one hash (one id in several streams, or chance) share a place and lie in a
 /// side table, so that nobody can make a long chain.
-struct IDTable {
+struct IDTable: ~Copyable {
     private struct Key: Hashable {
         let hash: UInt64
         let stream: UInt32

@@ -83,6 +83,11 @@ final class LogFile: Sendable {
         }
     }
 
+    /// Has the system begin to write a part of the file to the disk, and does not wait.
+    func beginWriting(_ range: Range<Int>) {
+        halserver_begin_writing(descriptor.raw, range.lowerBound, range.count)
+    }
+
     /// Cuts the file, or lets it grow by a hole.
     func truncate(to length: Int) throws(SystemError) {
         try fileSystem.check("ftruncate", .truncate(name: name, length: length))
@@ -115,4 +120,9 @@ final class LogFile: Sendable {
         try fileSystem.check("mmap", .map(name: name))
         return try SegmentMap(mapping: descriptor.raw, name: name, length: length)
     }
+}
+
+extension SystemError {
+    /// Whether a sync failed: nobody knows then what is on the disk, and trying again would lie.
+    var isOfSync: Bool { call == "fdatasync" || call == "fsync" }
 }

@@ -117,7 +117,7 @@ final class LogIndex {
     }
 
     /// Takes over the ids of the messages that were entered without.
-    func adopt(_ table: IDTable) { ids = table }
+    func adopt(_ table: consuming IDTable) { ids = table }
 
     private func remove(_ position: Int64) {
         guard let entry = entries.remove(position) else { return }

@@ -11,10 +11,15 @@ extension LogStore {
     /// record that checks may say so of another one's all the same.
     func load(_ found: FoundMessages, for query: StreamQuery) async throws(StoreError) -> Messages {
         let messages = try await load(found, includesPayloads: query.includesPayloads)
-        if case .stream(let id) = query.source, !messages.areAll(of: id) {
+        try check(messages, of: query.source)
+        return messages
+    }
+
+    /// Throws if one of these is no message of the source: its record checks, and is another one all the same.
+    func check(_ messages: Messages, of source: StreamQuery.Source) throws(StoreError) {
+        if case .stream(let id) = source, !messages.areAll(of: id) {
             throw .damaged("a record says another stream than the index")
         }
-        return messages
     }
 
     /// The messages themselves, in the order given. On the caller's thread if that need not wait for the

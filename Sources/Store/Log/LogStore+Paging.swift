@@ -26,6 +26,19 @@ extension LogStore {
         let moment: Timestamp
     }
 
+    package func readNow(_ query: StreamQuery) throws(StoreError) -> StreamPage? {
+        guard query.types.isEmpty,
+            let quick = try state.lock.withLock({ () throws(StoreError) in try quickWalk(query) }),
+            quick.taken.size(includesPayloads: query.includesPayloads) <= Self.nowBytes,
+            quick.taken.areResident
+        else { return nil }
+        countRead(ofMessages: quick.taken.messages.count)
+        let messages = try quick.taken.read(includesPayloads: query.includesPayloads)
+        try check(messages, of: query.source)
+        return quick.walk.page(
+            messages, existsBehind: quick.existsBehind, stream: quick.state)
+    }
+
     package func read(_ query: StreamQuery) async throws(StoreError) -> StreamPage {
         if query.types.isEmpty {
             let quick = try state.lock.withLock { () throws(StoreError) in try quickWalk(query) }
@@ -45,6 +58,9 @@ extension LogStore {
         var existsBehind = false
         let state: StreamState?
     }
+
+    /// The most bytes that a page may have which is copied while its caller waits.
+    private static var nowBytes: Int { 1 << 18 }
 
     /// The most messages that one look goes over, so that the writer never waits long.
     private static var lookLimit: Int { 8192 }

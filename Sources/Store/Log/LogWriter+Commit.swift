@@ -37,13 +37,12 @@ extension LogWriter {
 
     /// Makes the batch durable. What was put aside for later goes before anybody is told that the disk is full.
     private func commitMakingRoom() throws(SystemError) {
+        hasMadeRoom = false
         do throws(SystemError) {
             try commit()
         } catch {
-            // A failed sync is final.
-            guard [ENOSPC, EDQUOT].contains(error.code), error.call != "fdatasync",
-                error.call != "fsync",
-                filler.giveBackSpare()
+            guard [ENOSPC, EDQUOT].contains(error.code), !error.isOfSync,
+                filler.giveBackSpare() || hasMadeRoom
             else { throw error }
             try commit()
         }
@@ -153,7 +152,7 @@ extension LogWriter {
     /// Ends writing for good if `error` is that of a sync. Returns what requests are told then.
     @discardableResult
     func noteSync(_ error: SystemError) -> StoreError? {
-        guard error.call == "fdatasync" || error.call == "fsync" else { return nil }
+        guard error.isOfSync else { return nil }
         // The kernel may have dropped what it could not write: trying again would lie.
         if let obstacle = finalObstacle, case .readOnly = obstacle { return obstacle }
         let failure = StoreError.readOnly("a sync failed (\(error)); restart the server")
@@ -192,21 +191,16 @@ extension LogWriter {
             firstBatch: tail.nextBatch, firstStream: stream)
         let next = try make(name, header)
         let room = max(options.segmentBytes, LogFormat.segmentHeaderLength + length)
-        let map = try next.map(length: room)
-        try manifestLock.withLock { () throws(SystemError) in
-            var manifest = state.lock.withLock { state.manifest }
-            manifest.sealed.append(
-                Manifest.Sealed(name: tail.header.name, length: tail.offset, chain: tail.chain))
-            manifest.active = name
-            manifest.knownEnd = nil
-            try directory.replace(LogFormat.manifestName, with: manifest.encoded())
-            state.lock.withLock {
-                state.manifest = manifest
-                let segment = LogSegment(
-                    header: header, map: map, slot: state.segments.count, mayBeCold: false)
-                state.segments.append(segment)
-                tail.slot = segment.slot
+        do throws(SystemError) {
+            try enter(header, try next.map(length: room))
+        } catch {
+            // The manifest may name the segment already if only a sync has failed, which is final anyway.
+            guard !error.isOfSync else { throw error }
+            _ = Result { () throws(SystemError) in
+                try directory.remove(name.log)
+                hasMadeRoom = true
             }
+            throw error
         }
         let (sealed, end) = (file, tail.offset)
         file = next
@@ -223,6 +217,25 @@ extension LogWriter {
         noticeChange()
     }
 
+    /// Enters the next segment into the manifest, in the place of the active one, and shows it to readers.
+    private func enter(_ header: SegmentHeader, _ map: SegmentMap) throws(SystemError) {
+        try manifestLock.withLock { () throws(SystemError) in
+            var manifest = state.lock.withLock { state.manifest }
+            manifest.sealed.append(
+                Manifest.Sealed(name: tail.header.name, length: tail.offset, chain: tail.chain))
+            manifest.active = header.name
+            manifest.knownEnd = nil
+            try directory.replace(LogFormat.manifestName, with: manifest.encoded())
+            state.lock.withLock {
+                state.manifest = manifest
+                let segment = LogSegment(
+                    header: header, map: map, slot: state.segments.count, mayBeCold: false)
+                state.segments.append(segment)
+                tail.slot = segment.slot
+            }
+        }
+    }
+
     /// Makes the next segment's file, out of the spare one if there is one. Durable when this returns, with
     /// its name.
     private func make(_ name: SegmentName, _ header: SegmentHeader) throws(SystemError) -> LogFile {
@@ -236,9 +249,13 @@ extension LogWriter {
                 return try directory.file(name.log, writable: true)
             } catch {
                 // It must not keep the space that the next try may need.
-                _ = Result { () throws(SystemError) in try directory.remove(LogFormat.spareName) }
-                // A failed sync is final. Else the segment can be made without, and nobody need know.
-                guard error.call == "rename" else { throw error }
+                _ = Result { () throws(SystemError) in
+                    try directory.remove(LogFormat.spareName)
+                    hasMadeRoom = true
+                }
+                // Of the spare segment nothing is lost but zeros: the segment can be made without, and nobody
+                // need know. Any other failed sync is final.
+                guard ["rename", "fdatasync"].contains(error.call) else { throw error }
             }
         }
         let file = try directory.create(name.log)

@@ -1,3 +1,4 @@
+import Glibc
 import Octets
 import Synchronization
 
@@ -35,6 +36,8 @@ final class LogWriter: Sleeper, @unchecked Sendable {
     var batch = Batch()
     /// When the newest message was created, the batch included, in ticks.
     var createdFloor: Int64
+    /// Whether a segment that could not be taken into use was removed: its space is free again.
+    var hasMadeRoom = false
     private var lastTick = MonotonicInstant.now
     private var lastPurge = MonotonicInstant.now
 
@@ -144,6 +147,8 @@ final class LogWriter: Sleeper, @unchecked Sendable {
             taken.removeAll(keepingCapacity: true)
             queueLock.withLock { inFlight -= count }
             tick()
+            // Who was answered may have more: a commit for many costs as much as one for a few.
+            sched_yield()
         }
         finish()
     }
@@ -172,7 +177,7 @@ final class LogWriter: Sleeper, @unchecked Sendable {
         }
     }
 
-    /// When there is something to do though nobody asks: nil while the store is idle and well.
+    /// When there is something to do though nobody asks: nil while the store is idle and well. Under `queueLock`.
     private var nextTick: MonotonicInstant? {
         let isRestless = obstacle == .insufficientStorage || hasDeleted
         let restless = isRestless ? lastTick.advanced(milliseconds: 1000) : nil
@@ -192,7 +197,7 @@ final class LogWriter: Sleeper, @unchecked Sendable {
     private func tick() {
         hasExpiring = state.lock.withLock { !state.index.expiring.isEmpty }
         // Nothing to do in most turns, and no look at the clock then.
-        guard let due = nextTick else { return }
+        guard let due = queueLock.withLock({ nextTick }) else { return }
         let now = MonotonicInstant.now
         guard now >= due else { return }
         if let due = nextPurge, now >= due, currentObstacle == nil {

@@ -2,7 +2,7 @@ import Octets
 
 /// Finds numbers by names: hashes of the names with the numbers beside them, in parts that grow one by one.
 /// It holds no names: who asks compares those that the numbers stand for.
-struct NameTable {
+struct NameTable: ~Copyable {
     private let hasher: NameHasher
     private var parts: ContiguousArray<HashPart>
 

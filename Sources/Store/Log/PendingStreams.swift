@@ -1,7 +1,7 @@
 import Octets
 
 /// The streams that the batch which is being put together does something to, by name.
-struct PendingStreams {
+struct PendingStreams: ~Copyable {
     private var table = NameTable(parts: 1)
     private var names: ContiguousArray<StreamID?> = []
     private var values: ContiguousArray<PendingStream> = []

@@ -1,7 +1,11 @@
 package import Octets
 
 extension MemoryStore {
-    package func read(_ query: StreamQuery) async throws(StoreError) -> StreamPage {
+    package func read(_ query: StreamQuery) async throws(StoreError) -> StreamPage { page(query) }
+
+    package func readNow(_ query: StreamQuery) throws(StoreError) -> StreamPage? { page(query) }
+
+    private func page(_ query: StreamQuery) -> StreamPage {
         lock.withLock {
             let moment = moment
             switch query.source {

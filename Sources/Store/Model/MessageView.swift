@@ -33,12 +33,22 @@ package struct MessageView: ~Escapable {
         created = item.created
         isJSON = item.isJSON
         payloadLength = item.payloadLength
-        // An item is made of a checked record, so nothing lies outside; if it did, it would be empty.
-        stream = block.window(item.start, item.streamLength)
-        type = block.window(item.typeStart, item.typeLength)
-        contentType = block.window(item.contentTypeStart, item.contentTypeLength)
-        metadata = block.window(item.metadataStart, item.metadataLength)
-        payload = item.hasPayload ? block.window(item.payloadStart, item.payloadLength) : nil
+        let end = item.payloadStart + (item.hasPayload ? item.payloadLength : 0)
+        // An item is made of a checked record, so nothing lies outside; if it did, all would be empty.
+        guard item.start >= 0, end <= block.count else {
+            stream = Span()
+            type = Span()
+            contentType = Span()
+            metadata = Span()
+            payload = nil
+            return
+        }
+        stream = unsafe block.extracting(unchecked: item.start, item.typeStart)
+        type = unsafe block.extracting(unchecked: item.typeStart, item.contentTypeStart)
+        contentType = unsafe block.extracting(unchecked: item.contentTypeStart, item.metadataStart)
+        metadata = unsafe block.extracting(unchecked: item.metadataStart, item.payloadStart)
+        payload =
+            unsafe item.hasPayload ? block.extracting(unchecked: item.payloadStart, end) : nil
     }
 
     /// A message that is a value.
@@ -66,5 +76,14 @@ package struct MessageView: ~Escapable {
         } else {
             payload = nil
         }
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// The bytes from one index to another, which are inside and in order.
+    @unsafe @inline(__always)
+    @_lifetime(copy self)
+    fileprivate func extracting(unchecked start: Int, _ end: Int) -> Span<UInt8> {
+        unsafe extracting(unchecked: Range(uncheckedBounds: (start, end)))
     }
 }

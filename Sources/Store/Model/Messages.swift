@@ -16,7 +16,7 @@ package struct Messages: Sendable {
         let hasPayload: Bool
         let id: UUID
         let created: Timestamp
-        /// Where the first text begins.
+        /// Where the first text begins. The lengths are none of them below zero.
         let start: Int
         let streamLength: Int
         let typeLength: Int

@@ -90,8 +90,8 @@ extension FuzzTarget {
             _ = try? await store.newestMessage(in: stream)
             _ = try? await store.metadata(of: stream)
             let query = StreamQuery(.stream(stream), .backwards, from: .end, limit: 1000)
-            guard let page = try? await store.read(query) else { continue }
-            for message in page.messages {
+            let pages = [try? store.readNow(query), try? await store.read(query)]
+            for message in pages.compactMap({ $0 }).flatMap({ Array($0.messages) }) {
                 try require(message.stream == stream, "a message of another stream")
             }
         }

@@ -18,9 +18,12 @@ import Testing
         #expect(figures.appends == 2 && figures.appendedMessages == 4 && figures.conflicts == 1)
         #expect(figures.streams == 2 && figures.messages == 4 && figures.headPosition == 3)
         #expect(figures.reads == 0 && figures.readMessages == 0)
-        _ = try await subject.page()
+        let pages = [.named("a"), .named("none")].map {
+            StreamQuery(.stream($0), .forwards, from: .at(0), limit: 10)
+        }
+        _ = try await subject.store.read(pages[0])
         _ = try await subject.store.message(in: .named("a"), at: 0)
-        _ = try await subject.page(.stream(.named("none")))
+        _ = try await subject.store.read(pages[1])
         figures = await subject.store.figures()
         #expect(figures.reads == 3 && figures.readMessages == 4)
         try await subject.store.deleteMessage(in: .named("a"), at: 1)

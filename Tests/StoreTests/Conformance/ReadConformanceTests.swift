@@ -24,6 +24,30 @@ import Testing
         #expect(page.stream == (try await subject.store.state(of: .named("a"))))
     }
 
+    @Test(arguments: Backend.all)
+    func `a short page is there at once, and a log has the long ones waited for`(
+        on backend: Backend
+    ) async throws {
+        let subject = try await backend.make()
+        try await subject.append([0, 1, 2])
+        for source in [StreamQuery.Source.all, .stream(.named("a")), .stream(.named("none"))] {
+            let page = try subject.store.readNow(
+                StreamQuery(source, .forwards, from: .at(0), limit: 20))
+            #expect(page?.messages.count == (source == .stream(.named("none")) ? 0 : 3))
+        }
+        guard backend.isDurable else { return }
+        var filtered = StreamQuery(.all, .forwards, from: .at(0), limit: 20)
+        filtered.types = ["t"]
+        #expect(try subject.store.readNow(filtered) == nil)
+        let long = Bytes([UInt8](repeating: 1, count: 300_000))
+        let message = NewMessage(
+            id: .random(), type: "t", payload: Payload(.other(contentType: "x/y"), long))
+        _ = try await subject.store.append([message], to: .named("long"), expecting: .any)
+        let query = StreamQuery(.stream(.named("long")), .forwards, from: .at(0), limit: 20)
+        #expect(try subject.store.readNow(query) == nil)
+        #expect(try await subject.store.read(query).messages.count == 1)
+    }
+
     @Test(arguments: Backend.all, [StreamQuery.Direction.forwards, .backwards])
     func `the pages of the all-stream tile it, gaps or not`(
         on backend: Backend, direction: StreamQuery.Direction

@@ -40,7 +40,21 @@ struct Subject: Sendable {
         _ direction: StreamQuery.Direction = .forwards, from start: StreamQuery.Start = .at(0),
         limit: Int = 1000
     ) async throws -> StreamPage {
-        try await store.read(StreamQuery(source, direction, from: start, limit: limit))
+        let query = StreamQuery(source, direction, from: start, limit: limit)
+        let now = try store.readNow(query)
+        let page = try await store.read(query)
+        // What is found at once is what would be found: unless somebody wrote in between.
+        if let now, now.head == page.head, now.stream == page.stream {
+            #expect(Array(now.messages) == Array(page.messages))
+            #expect(
+                [now.from, now.next, Int64(now.missing)] == [
+                    page.from, page.next, Int64(page.missing),
+                ])
+            #expect(
+                [now.isEnd, now.isCutShort, now.hasNewer, now.hasOlder]
+                    == [page.isEnd, page.isCutShort, page.hasNewer, page.hasOlder])
+        }
+        return page
     }
 
     func versions(of stream: StreamID = .named("a")) async throws -> [Int32] {

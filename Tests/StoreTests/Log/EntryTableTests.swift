@@ -50,8 +50,11 @@ import Testing
                 var table = EntryTable()
                 table.insert(entry(created: 5), at: 0)
                 table.insert(kind, at: 1)
-                #expect(!table.move(1, from: Location(slot: 9, offset: 88), to: other.location))
-                #expect(table.move(1, from: kind.location, to: other.location))
+                let isMovedFromElsewhere = table.move(
+                    1, from: Location(slot: 9, offset: 88), to: other.location)
+                #expect(!isMovedFromElsewhere)
+                let isMoved = table.move(1, from: kind.location, to: other.location)
+                #expect(isMoved)
                 var moved = kind
                 moved.location = other.location
                 #expect(isSame(table[1], moved))
@@ -108,7 +111,8 @@ import Testing
                 for (position, entry) in entries.sorted(by: { $0.key < $1.key })
                 where entry.location.slot == old {
                     let new = Location(slot: slot, offset: 800 + Int(position) * 8)
-                    #expect(table.move(position, from: entry.location, to: new))
+                    let isMoved = table.move(position, from: entry.location, to: new)
+                    #expect(isMoved)
                     entries[position]?.location = new
                 }
             }

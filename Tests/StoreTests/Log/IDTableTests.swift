@@ -4,7 +4,8 @@ import Testing
 @testable import Store
 
 @Suite struct IDTableTests {
-    private func positions(_ table: IDTable, _ hash: UInt64, in stream: UInt32) -> [Int64] {
+    private func positions(_ table: borrowing IDTable, _ hash: UInt64, in stream: UInt32) -> [Int64]
+    {
         var found: [Int64] = []
         table.candidates(hash, in: stream) {
             found.append($0)

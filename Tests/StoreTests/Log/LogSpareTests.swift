@@ -107,6 +107,47 @@ import Testing
         #expect(try LogVerifier.verify(directory: scratch.path).faults.isEmpty)
     }
 
+    /// A manifest for which there is no space, so many times.
+    private final class FullManifest: @unchecked Sendable {
+        private let lock = Lock()
+        private var left = 0
+
+        func refuse(_ times: Int) { lock.withLock { left = times } }
+
+        var fileSystem: FileSystem {
+            FileSystem { [self] operation in
+                guard case .write(LogFormat.manifestName + ".tmp", _, _) = operation else {
+                    return nil
+                }
+                return lock.withLock {
+                    guard left > 0 else { return nil }
+                    left -= 1
+                    return .fails(ENOSPC)
+                }
+            }
+        }
+    }
+
+    @Test func `a segment that cannot be taken into use gives its space back`() async throws {
+        let scratch = LogScratch()
+        let manifest = FullManifest()
+        let store = try open(scratch) { $0.fileSystem = manifest.fileSystem }
+        var ids = try await fill(store, 200)
+        // With the space of that segment there is enough: nobody need know.
+        manifest.refuse(1)
+        ids += try await fill(store, 200)
+        try await expect(ids, in: store)
+        manifest.refuse(.max)
+        let segments = scratch.names.filter { $0.hasSuffix(".log") }
+        await #expect(throws: StoreError.insufficientStorage) { try await self.fill(store, 1000) }
+        #expect(scratch.names.filter { $0.hasSuffix(".log") } == segments)
+        manifest.refuse(0)
+        ids += try await fill(store, 200)
+        try await expect(ids, in: store)
+        await store.close()
+        #expect(try LogVerifier.verify(directory: scratch.path).faults.isEmpty)
+    }
+
     /// Calls on the spare segment that may fail.
     private static let failing = ["open", "pwrite", "fdatasync", "rename"]
 
