@@ -15,19 +15,18 @@ package struct Resources: Sendable {
         package let markdown: Bytes
         /// When the text was changed; nil if that is not known.
         package let modified: HTTPDate?
-        /// The same for browsers, a fragment without `html` and `body`.
-        let html: Bytes
+        /// The same for browsers, a fragment without `html` and `body`. Rendered each time.
+        var html: Bytes { Markdown.anchored(Markdown.html(markdown)) }
         /// What the page is called.
         let title: Bytes
         /// What the relation is, in its first sentences: CommonMark on one line.
         let abstract: Bytes
 
-        /// Renders a text once.
+        /// The documentation that a text is.
         package init(name: Bytes, markdown: Bytes, modified: HTTPDate? = nil) {
             self.name = name
             self.markdown = markdown
             self.modified = modified
-            html = Markdown.anchored(Markdown.html(markdown))
             title = Markdown.title(markdown)
             abstract = Markdown.paragraph(markdown, beginning: "`streamStore:")
         }

@@ -162,6 +162,15 @@ import Glibc
         unsafe base.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Value.self)
     }
 
+    /// Writes over what stands at `offset`. What would not lie wholly inside the bytes written so far is left
+    /// alone. For a few bytes: they are moved one by one.
+    @inlinable public mutating func overwrite(_ bytes: Span<UInt8>, at offset: Int) {
+        guard offset >= 0, bytes.count <= count, offset <= count - bytes.count else { return }
+        for index in bytes.indices {
+            unsafe base.storeBytes(of: bytes[index], toByteOffset: offset + index, as: UInt8.self)
+        }
+    }
+
     /// Writes through `body`, which is given room for `size` bytes and returns how many it filled.
     @unsafe @inlinable public mutating func append(
         upTo size: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int

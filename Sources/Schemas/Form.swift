@@ -61,6 +61,11 @@ package final class Form: Sendable {
         embedded.write(to: &writer, prefix: prefix, target: target)
     }
 
+    /// Writes the embedded resource with the mark of the target in its place, for ``FormGroup``.
+    func write(to writer: inout ByteWriter, prefix: Bytes) {
+        embedded.write(to: &writer, prefix: prefix, target: nil)
+    }
+
     /// Writes the form as a template of HAL-FORMS (`hal-api.md` §5.10), for the resource at `target`.
     package func writeTemplate(to writer: inout ByteWriter, target: Bytes) {
         template.write(to: &writer, prefix: Bytes(), target: target)

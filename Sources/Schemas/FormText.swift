@@ -41,18 +41,29 @@ struct FormText: Sendable {
         }
     }
 
-    /// Writes the text with its holes filled.
-    func write(to writer: inout ByteWriter, prefix: Bytes, target: Bytes) {
-        writer.reserve(size(prefix, target))
+    /// Writes the text with its holes filled; without a target its holes stay.
+    func write(to writer: inout ByteWriter, prefix: Bytes, target: Bytes?) {
+        writer.reserve(size(prefix, target ?? Bytes()))
         let span = text.span
+        let holes = holes.span
         var start = 0
-        for (offset, hole) in holes {
-            writer.append(span.extracting(start..<offset))
-            switch hole {
-            case .prefix: writer.append(prefix.span)
-            case .target: writer.append(jsonString: target.span)
+        // The target as it was written first: it need be escaped once.
+        var written = 0..<0
+        for index in holes.indices {
+            let hole = holes[index]
+            writer.append(span.extracting(start..<hole.offset))
+            start = hole.offset + 1
+            if hole.hole == .prefix {
+                writer.append(prefix.span)
+            } else if !written.isEmpty {
+                writer.append(repeating: written)
+            } else if let target {
+                let first = writer.count
+                writer.append(jsonString: target.span)
+                written = first..<writer.count
+            } else {
+                writer.append(Self.mark(.target))
             }
-            start = offset + 1
         }
         writer.append(span.extracting(start..<span.count))
     }

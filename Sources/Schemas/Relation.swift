@@ -1,7 +1,8 @@
 package import Octets
 
 /// A link relation (RFC 8288 §2.1): what a link or an embedded resource is to the document it stands in.
-package struct Relation: Hashable, Sendable {
+/// One object for each, so that naming one costs one reference count.
+package final class Relation: Hashable, Sendable {
     /// The name without its prefix: `append`, `self`. For a relation of ours also the name of its page
     /// below `docs/`.
     package let name: Bytes

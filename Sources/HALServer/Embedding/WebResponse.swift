@@ -68,7 +68,7 @@ public struct WebResponse: Sendable {
     }
 
     private static func status(_ code: Int) -> Status {
-        Status(UInt16(clamping: min(max(code, 200), 599)), "")
+        Status(UInt16(clamping: min(max(code, 200), 599)))
     }
 }
 

@@ -74,7 +74,7 @@ struct HALDocument: ~Copyable {
         href: (inout ByteWriter) -> Void
     ) {
         json.prepareValue()
-        json.bytes.append(relation.linkStart.span)
+        json.bytes.append(relation.linkStart)
         href(&json.bytes)
         if let type {
             json.bytes.append("\",\"type\":")
@@ -98,7 +98,7 @@ struct HALDocument: ~Copyable {
     /// Writes a link whose href is an RFC 6570 template, with the relation's own title.
     mutating func template(_ relation: Relation, href: (inout ByteWriter) -> Void) {
         json.prepareValue()
-        json.bytes.append(relation.linkStart.span)
+        json.bytes.append(relation.linkStart)
         href(&json.bytes)
         json.bytes.append("\",\"templated\":true,\"type\":\"application/hal+json\"")
         if let title = relation.title {
@@ -126,6 +126,13 @@ struct HALDocument: ~Copyable {
             name(form.relation)
             json.verbatim { form.write(to: &$0, prefix: hrefs.prefix, target: target) }
         }
+    }
+
+    /// Embeds forms that were prepared for documents of this place, for the resource at `target`.
+    mutating func embed(_ forms: FormGroup, target: Bytes) {
+        guard !forms.isEmpty else { return }
+        json.prepareValue()
+        forms.write(to: &json.bytes, target: target)
     }
 
     /// Writes the name of a link or an embedded resource.

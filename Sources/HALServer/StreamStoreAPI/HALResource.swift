@@ -58,7 +58,7 @@ struct Control: Sendable {
     /// What answers a request and may wait.
     typealias Waiting = @Sendable (Request) async throws -> Response
     /// What answers a request without waiting, if it can.
-    typealias Attempt = @Sendable (Request) -> Response?
+    typealias Attempt = @Sendable (Request) throws -> Response?
     /// What hands over the work that a request leads to, if that is all that must be waited for.
     typealias Working = @Sendable (Request) throws -> Endpoint.Work?
     /// What answers a request and never waits.

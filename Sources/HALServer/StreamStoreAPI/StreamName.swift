@@ -17,7 +17,11 @@ enum StreamName {
         guard span.isWellFormedUTF8 else {
             throw Problem(.badRequest, "A stream id is UTF-8.")
         }
-        guard name != ".", name != ".." else {
+        // Compared without literals of bytes, which cost an allocation each.
+        guard
+            span.count > 2 || span[0] != UInt8(ascii: ".")
+                || span[span.count - 1] != UInt8(ascii: ".")
+        else {
             throw Problem(.badRequest, "A stream id is neither '.' nor '..'.")
         }
         for index in span.indices where span[index] <= 0x20 || span[index] == 0x7F {

@@ -25,8 +25,10 @@ extension StreamStoreAPI {
         HALResource(
             allStreamPattern, .feed,
             [
-                .read([.hal] + renderings, attempting: { $0.allStream.kept }) { $0.allStream.read }
-                    .described(.allStream)
+                .read([.hal] + renderings, attempting: { $0.allStream.attempt }) {
+                    $0.allStream.read
+                }
+                .described(.allStream)
             ]),
         HALResource(
             positionPattern, .message,
@@ -40,7 +42,7 @@ extension StreamStoreAPI {
         HALResource(
             streamPattern, .feed,
             [
-                .read([.hal, .halForms] + renderings, attempting: { $0.stream.kept }) {
+                .read([.hal, .halForms] + renderings, attempting: { $0.stream.attempt }) {
                     $0.stream.read
                 }.described(.stream),
                 .change(

@@ -63,12 +63,12 @@ struct StreamStoreAPI: Sendable {
         docsIndex = DocsIndexResource(
             resources: resources, representations: shown(Self.docsPattern))
         explorer = ExplorerResource(files: resources.explorer)
-        openAPI = DescriptionResource(
-            OpenAPIDocument(paths, version: options.version).text, shown(Self.openAPIPattern),
-            links: Self.openAPILinks)
-        catalog = DescriptionResource(
-            APICatalog.text(paths, title: "HALServer"), shown(APICatalog.pattern),
-            links: Self.catalogLinks)
+        openAPI = DescriptionResource(shown(Self.openAPIPattern), links: Self.openAPILinks) {
+            OpenAPIDocument(paths, version: options.version).text
+        }
+        catalog = DescriptionResource(shown(APICatalog.pattern), links: Self.catalogLinks) {
+            APICatalog.text(paths, title: "HALServer")
+        }
     }
 
     /// The table as routes, below the root.

@@ -30,6 +30,14 @@ struct StreamStoreDialect: Sendable {
             })
     }
 
+    /// What a HAL document carries to which nothing else is to be said, prepared once.
+    static let document: Headers = {
+        var headers = Headers()
+        headers.add(.contentType, MediaType.hal.field)
+        headers.set(all: common)
+        return headers
+    }()
+
     /// What every answer carries.
     private static let common: Headers = {
         var headers = CORS.common

@@ -20,6 +20,28 @@ import Testing
         #expect(writer.finish() == Bytes(text))
     }
 
+    @Test func `a moment looks the same behind those of the same day and of other days`() {
+        let day = 864_000_000_000
+        var moments = MomentWriter()
+        for ticks in [
+            17_882 * day, 17_882 * day - 1, 17_883 * day - 1, 17_883 * day, -1, 0, day - 1, day,
+            -day,
+            11_016 * day + 5, 11_016 * day + 600_000_000, 11_017 * day,
+        ] {
+            var one = ByteWriter()
+            var other = ByteWriter()
+            moments.write(Timestamp(ticks: Int64(ticks)), into: &one)
+            other.append(Timestamp(ticks: Int64(ticks)))
+            let text = one.finish()
+            let expected = other.finish()
+            #expect(text == expected, "\(ticks)")
+        }
+        var last = ByteWriter()
+        moments.write(Timestamp(ticks: Int64(17_883 * day - 1)), into: &last)
+        let text = last.finish()
+        #expect(text == "2018-12-17T23:59:59.9999999Z")
+    }
+
     @Test(arguments: [(0, "./"), (1, ""), (2, "../"), (3, "../../"), (4, "../../../")])
     func `references lead to the root from any depth`(depth: Int, prefix: String) {
         let hrefs = Hrefs(depth: depth)

@@ -1,10 +1,11 @@
 import HTTP
 import Octets
 
-/// `/docs`: the list of the documentation, as HAL, for browsers and as Markdown. Made at start.
+/// `/docs`: the list of the documentation, as HAL, for browsers and as Markdown. Made at start, the page for browsers when
+/// somebody asks.
 struct DocsIndexResource: Sendable {
     private let hal: StaticDocument
-    private let html: StaticDocument
+    private let html: OnDemand<StaticDocument>
     private let markdown: StaticDocument
 
     init(resources: Resources, representations: [Representation]) {
@@ -30,13 +31,13 @@ struct DocsIndexResource: Sendable {
         hal = StaticDocument(document.finish(), .hal)
         let list = Self.list(resources)
         markdown = StaticDocument(list, .markdown)
-        html = DocsPage.index(Markdown.html(list))
+        html = OnDemand { DocsPage.index(Markdown.html(list)) }
     }
 
     /// Answers the list in the negotiated form.
     func read(_ request: Request) throws -> Response {
         switch request.negotiated {
-        case .some(.html): html.response
+        case .some(.html): html.value.response
         case .some(.markdown): markdown.response
         default: hal.response
         }

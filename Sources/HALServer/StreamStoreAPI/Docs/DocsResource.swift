@@ -5,15 +5,15 @@ import Schemas
 
 /// `/docs/{rel}`: what a link relation means, for people (`hal-api.md` §5.8). Markdown as the curie
 /// link says, HTML for browsers, the form's schema by Accept or under `{rel}.schema.json`. All of it is made
-/// at start.
+/// of what was read at start, when somebody asks.
 struct DocsResource: Sendable {
     /// The page of one relation.
     private struct Page: Sendable {
         let name: Bytes
         /// What is under the page's address, best first.
-        let documents: [StaticDocument]
+        let documents: OnDemand<[StaticDocument]>
         /// The schema under its own address.
-        let schema: StaticDocument?
+        let schema: OnDemand<StaticDocument>?
     }
 
     private let pages: [Page]
@@ -23,26 +23,31 @@ struct DocsResource: Sendable {
     init(resources: Resources, forms: [Form]) {
         pages = resources.documents.map { document in
             let form = forms.first { $0.relation.name == document.name }
-            let shown: [Representation] =
-                form == nil ? [.markdown, .html] : [.markdown, .html, .schema]
-            var documents = [
-                StaticDocument(
-                    document.markdown, .markdown, modified: document.modified,
-                    links: Self.links(document.name, .markdown, shown)),
-                DocsPage.document(
-                    document, schema: form == nil ? nil : Self.schemaName(document.name),
-                    links: Self.links(document.name, .html, shown)),
-            ]
-            if let form {
-                documents.append(
-                    StaticDocument(
-                        form.document, .schema,
-                        links: Self.links(document.name, .schema, shown)))
-            }
             return Page(
-                name: document.name, documents: documents,
-                schema: form.map { Self.schema($0, document.name) })
+                name: document.name,
+                documents: OnDemand { Self.documents(document, form) },
+                schema: form.map { form in OnDemand { Self.schema(form, document.name) } })
         }
+    }
+
+    private static func documents(_ document: Resources.Document, _ form: Form?) -> [StaticDocument]
+    {
+        let shown: [Representation] =
+            form == nil ? [.markdown, .html] : [.markdown, .html, .schema]
+        var documents = [
+            StaticDocument(
+                document.markdown, .markdown, modified: document.modified,
+                links: links(document.name, .markdown, shown)),
+            DocsPage.document(
+                document, schema: form == nil ? nil : schemaName(document.name),
+                links: links(document.name, .html, shown)),
+        ]
+        if let form {
+            documents.append(
+                StaticDocument(
+                    form.document, .schema, links: links(document.name, .schema, shown)))
+        }
+        return documents
     }
 
     /// Answers one of the representations.
@@ -55,13 +60,14 @@ struct DocsResource: Sendable {
             guard let schema = pages.first(where: { $0.name == relation })?.schema else {
                 throw Refusal.notFound
             }
-            return try Self.answer(schema, request)
+            return try Self.answer(schema.value, request)
         }
         guard let page = pages.first(where: { $0.name == name }) else { throw Refusal.notFound }
-        let offered = page.documents.map(\.type)
+        let documents = page.documents.value
+        let offered = documents.map(\.type)
         let accept = request.headers.list(.accept)
         guard let type = Negotiation.choose(from: offered, accept: accept),
-            let chosen = page.documents.first(where: { $0.type == type })
+            let chosen = documents.first(where: { $0.type == type })
         else { throw Refusal.notAcceptable(offered) }
         return chosen.response
     }

@@ -55,9 +55,11 @@ extension HALDocument {
         name(Relation.message)
         json.beginArray()
         var template = MessageTemplate(hrefs, style)
+        let isRising = messages.isRising
         for index in messages.indices {
             json.prepareValue()
-            template.write(messages.view(at: messages.newest(index)), into: &json.bytes)
+            let place = isRising ? messages.count - 1 - index : index
+            template.write(messages.view(at: place), into: &json.bytes)
         }
         json.endArray()
     }

@@ -5,32 +5,21 @@ import Store
 
 /// What the embedded messages of one stream have in common, made once for a run of them: a page of a stream is
 /// the hottest loop of this API, and only ids, numbers, moments and payloads differ from one item to the next.
-struct MessageTemplate {
+struct MessageTemplate: ~Copyable {
     private let hrefs: Hrefs
     private let style: PayloadStyle
+    private var moments = MomentWriter()
     /// The name of the stream that the following are made for.
-    private var stream = Bytes()
+    private var stream = ByteWriter(capacity: 64)
     /// `,"streamId":"a","streamVersion":`
-    private var name = Bytes()
-    /// `,"_links":{"streamStore:message":{"href":"../streams/a/`
-    private var href = Bytes()
-    /// `","type":"application/hal+json","title":"a@`
-    private var title = Bytes()
-    /// `,"streamStore:feed":{…},"streamStore:payload":{"href":"../streams/a/`
-    private var feed = Bytes()
-    /// `/payload","type":"application/json"},"curies":[…]}}`
-    private let jsonEnd: Bytes
-
-    private static let linkStart: StaticString = ",\"_links\":{\"streamStore:message\":"
+    private var name = ByteWriter(capacity: 128)
+    private var type = MemberText(",\"type\":")
+    private var links: MessageLinks
 
     init(_ hrefs: Hrefs, _ style: PayloadStyle) {
         self.hrefs = hrefs
         self.style = style
-        var end = ByteWriter(capacity: 256)
-        end.append("/payload\",\"type\":\"application/json\"},")
-        end.append(hrefs.curies)
-        end.append("}}")
-        jsonEnd = end.finish()
+        links = MessageLinks(hrefs)
     }
 
     /// Writes a message as it stands embedded in a page (`hal-api.md` §5.2).
@@ -39,71 +28,60 @@ struct MessageTemplate {
         writer.append("{\"messageId\":\"")
         writer.append(message.id)
         writer.append("\",\"createdUtc\":\"")
-        writer.append(message.created)
+        moments.write(message.created, into: &writer)
         writer.append("\",\"position\":")
         writer.append(decimal: message.position)
         writer.append(name.span)
         let start = writer.count
         writer.append(decimal: message.version)
         let version = start..<writer.count
-        writer.append(",\"type\":")
-        writer.append(jsonString: message.type)
+        type.write(message.type, into: &writer)
         writer.append(contentOf: message, style)
-        let linkStart = writer.count + Self.linkStart.utf8CodeUnitCount
-        writer.append(href.span)
-        writer.append(repeating: version)
-        writer.append(title.span)
-        writer.append(repeating: version)
-        writer.append("\"}")
-        let link = linkStart..<writer.count
-        writer.append(",\"self\":")
-        writer.append(repeating: link)
-        writer.append(feed.span)
-        writer.append(repeating: version)
         if message.isJSON {
-            writer.append(jsonEnd.span)
+            links.write(version, of: message.stream, into: &writer)
         } else {
             let essence = message.essence
-            writer.append("/payload\",\"type\":")
-            writer.append(jsonString: essence.span)
-            writer.append("},")
-            writer.append(hrefs.curies)
-            writer.append("}}")
+            links.write(
+                version, of: message.stream, payloadType: essence.span, into: &writer)
         }
     }
 
     private mutating func prepare(_ stream: Span<UInt8>) {
-        self.stream = Bytes(copying: stream)
-        var name = ByteWriter(capacity: 64)
+        self.stream.removeAll()
+        self.stream.append(stream)
+        name.removeAll()
         name.append(",\"streamId\":")
         name.append(jsonString: stream)
         name.append(",\"streamVersion\":")
-        self.name = name.finish()
+        links.forget()
+    }
+}
 
-        var href = ByteWriter(capacity: 96)
-        href.append(Self.linkStart)
-        href.append("{\"href\":\"")
-        let address = href.count
-        href.append(hrefs.streams)
-        href.append(segment: stream)
-        href.append("/")
-        self.href = href.finish()
+/// A member whose value is mostly the same as the last time.
+private struct MemberText: ~Copyable {
+    private var text: ByteWriter
+    /// Where the value begins.
+    private let start: Int
+    /// Whether the value stands there without escapes, so that it tells whether another is the same.
+    private var isPlain = false
 
-        var title = ByteWriter(capacity: 64)
-        title.append("\",\"type\":\"application/hal+json\",\"title\":")
-        title.append(jsonString: stream)
-        // The closing quote makes room for the version.
-        title.truncate(to: title.count - 1)
-        title.append("@")
-        self.title = title.finish()
+    /// A member that begins so, up to its value.
+    init(_ name: StaticString) {
+        text = ByteWriter(capacity: 64)
+        text.append(name)
+        start = text.count
+    }
 
-        var feed = ByteWriter(capacity: 256)
-        feed.append(",\"streamStore:feed\":{\"href\":\"")
-        feed.append(self.href[address..<(self.href.count - 1)])
-        feed.append("\",\"type\":\"application/hal+json\",\"title\":")
-        feed.append(jsonString: stream)
-        feed.append("},\"streamStore:payload\":{\"href\":\"")
-        feed.append(self.href[address..<self.href.count])
-        self.feed = feed.finish()
+    /// Writes the member with this value.
+    mutating func write(_ value: Span<UInt8>, into writer: inout ByteWriter) {
+        let isSame =
+            isPlain && text.count == start + value.count + 2
+            && text.span.extracting((start + 1)..<(text.count - 1)).hasSameBytes(as: value)
+        if !isSame {
+            text.truncate(to: start)
+            text.append(jsonString: value)
+            isPlain = text.count == start + value.count + 2
+        }
+        writer.append(text.span)
     }
 }

@@ -12,32 +12,69 @@ struct AllStreamResource: Sendable {
     let cache: PageCache
     let hrefs = Hrefs(depth: 1)
 
-    /// The answer that is kept from before, which needs no waiting; nil if it must be written.
-    func kept(_ request: Request) -> Response? { cache.answer(to: request, from: store) }
+    /// What a request for a page asks for.
+    private struct Question {
+        let query: ReadQuery
+        /// Whether its address is the page's own.
+        let isCanonical: Bool
+        /// Whether there is an address with a query at all.
+        let hasQuery: Bool
+        /// The revision of the all-stream before the page is read; nil if the page cannot be kept.
+        let revision: UInt64?
+    }
+
+    /// Answers a page without waiting: one that is kept from before, or one that is found in memory at once; nil
+    /// if it must be waited for. Web pages may be long to make: they are left to who waits.
+    func attempt(_ request: Request) throws -> Response? {
+        if let kept = cache.answer(to: request, from: store) { return kept }
+        guard request.negotiated != .html else { return nil }
+        let question = question(request)
+        if let elsewhere = redirect(question) { return elsewhere }
+        guard !question.query.isFiltered,
+            let page = try store.readNow(question.query.storeQuery(.all, options.limits))
+        else { return nil }
+        return answer(question, page, request)
+    }
 
     /// Answers a page. A bare `/stream` is one too: only a query that is there and not canonical is
     /// redirected (`hal-api.md` §14.11).
     func read(_ request: Request) async throws -> Response {
+        let question = question(request)
+        if let elsewhere = redirect(question) { return elsewhere }
+        let page = try await store.read(question.query.storeQuery(.all, options.limits))
+        return answer(question, page, request)
+    }
+
+    private func question(_ request: Request) -> Question {
         let asked = request.target.query
         let query = ReadQuery(asked, of: .all)
-        let isCanonical = query.isCanonical(asked)
-        if asked != nil, !isCanonical, options.useCanonicalURLs {
-            return .redirect(.permanentRedirect, to: href(query), as: .feed, from: hrefs)
-        }
-        let revision = cache.revision(of: .all, in: store)
-        let page = try await store.read(query.storeQuery(.all, options.limits))
+        return Question(
+            query: query, isCanonical: query.isCanonical(asked), hasQuery: asked != nil,
+            revision: cache.revision(of: .all, in: store))
+    }
+
+    /// Leads to the page's own address, where that is not the one that was called.
+    private func redirect(_ question: Question) -> Response? {
+        guard question.hasQuery, !question.isCanonical, options.useCanonicalURLs else { return nil }
+        return .redirect(.permanentRedirect, to: href(question.query), as: .feed, from: hrefs)
+    }
+
+    private func answer(
+        _ question: Question, _ page: StreamPage, _ request: Request
+    ) -> Response {
+        let query = question.query
         let validators = PageValidators(all: page, query)
         var response =
             validators.etag.flatMap { Preconditions.notModified(request, $0) }
             ?? shown(PageView(.all, query, page, from: hrefs), request)
         validators.apply(to: &response.headers)
-        if isCanonical, !query.isFiltered, let revision {
+        if question.isCanonical, !query.isFiltered, let revision = question.revision {
             cache.keep(
                 PageCache.Page(
                     source: .all, revision: revision, messageCount: page.messages.count,
                     validators: validators, response: response), for: request)
         }
-        if !isCanonical, let location = HeaderValue(href(query)) {
+        if !question.isCanonical, let location = HeaderValue(href(query)) {
             response.headers.set(.contentLocation, location)
         }
         return response

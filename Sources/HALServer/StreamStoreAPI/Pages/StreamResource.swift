@@ -4,12 +4,14 @@ import Schemas
 import Store
 
 /// `/streams/{id}`: one stream, page by page, and where it is appended to and deleted
-/// (`hal-api.md` §5.4, §6, §7).
-struct StreamResource: Sendable {
+/// (`hal-api.md` §5.4, §6, §7). One object: answers that are made later hold it.
+final class StreamResource: Sendable {
     let store: any StreamStore
     let options: StreamStoreOptions
     /// The forms that a page embeds.
     let forms: [Form]
+    /// The same as they are embedded.
+    private let embedded: FormGroup
     /// The media types in which the resource is shown.
     let representations: [Representation]
     let cache: PageCache
@@ -18,33 +20,86 @@ struct StreamResource: Sendable {
     /// What appends are answered with.
     static let appendAnswer = AppendAnswer(allHrefs)
 
-    /// The answer that is kept from before, which needs no waiting; nil if it must be written.
-    func kept(_ request: Request) -> Response? { cache.answer(to: request, from: store) }
+    init(
+        store: any StreamStore, options: StreamStoreOptions, forms: [Form],
+        representations: [Representation], cache: PageCache
+    ) {
+        self.store = store
+        self.options = options
+        self.forms = forms
+        embedded = FormGroup(forms, prefix: Self.allHrefs.prefix)
+        self.representations = representations
+        self.cache = cache
+    }
+
+    /// What a request for a page asks for.
+    private struct Question {
+        let stream: StreamID
+        let query: ReadQuery
+        /// Whether its address is the page's own.
+        let isCanonical: Bool
+        /// The revision of the stream before the page is read; nil if the page cannot be kept.
+        let revision: UInt64?
+    }
+
+    /// Answers a page without waiting: one that is kept from before, or one that is found in memory at once; nil
+    /// if it must be waited for. Web pages may be long to make: they are left to who waits.
+    func attempt(_ request: Request) throws -> Response? {
+        if let kept = cache.answer(to: request, from: store) { return kept }
+        guard request.negotiated != .html else { return nil }
+        let question = try question(request)
+        if let elsewhere = redirect(question) { return elsewhere }
+        guard !question.query.isFiltered,
+            let page = try store.readNow(storeQuery(question))
+        else { return nil }
+        return answer(question, page, request)
+    }
 
     /// Answers a page: 404 with the same shape where the stream does not exist, since clients find the links
     /// to its metadata there.
     func read(_ request: Request) async throws -> Response {
+        let question = try question(request)
+        if let elsewhere = redirect(question) { return elsewhere }
+        let page = try await store.read(storeQuery(question))
+        return answer(question, page, request)
+    }
+
+    private func question(_ request: Request) throws(Problem) -> Question {
         let stream = try StreamName.stream(request.parameters["streamID"])
         let asked = request.target.query
         let query = ReadQuery(asked, of: .stream)
-        let isCanonical = query.isCanonical(asked)
-        if !isCanonical, options.useCanonicalURLs {
-            return .redirect(.permanentRedirect, to: href(query, stream), as: .feed, from: hrefs)
-        }
-        let revision = cache.revision(of: .stream(stream), in: store)
-        let page = try await store.read(query.storeQuery(.stream(stream), options.limits))
+        return Question(
+            stream: stream, query: query, isCanonical: query.isCanonical(asked),
+            revision: cache.revision(of: .stream(stream), in: store))
+    }
+
+    private func storeQuery(_ question: Question) -> StreamQuery {
+        question.query.storeQuery(.stream(question.stream), options.limits)
+    }
+
+    /// Leads to the page's own address, where that is not the one that was called.
+    private func redirect(_ question: Question) -> Response? {
+        guard !question.isCanonical, options.useCanonicalURLs else { return nil }
+        let location = href(question.query, question.stream)
+        return .redirect(.permanentRedirect, to: location, as: .feed, from: hrefs)
+    }
+
+    private func answer(
+        _ question: Question, _ page: StreamPage, _ request: Request
+    ) -> Response {
+        let (stream, query) = (question.stream, question.query)
         let validators = PageValidators(stream: page)
         var response =
             validators.etag.flatMap { Preconditions.notModified(request, $0) }
             ?? shown(PageView(.stream(stream), query, page, from: hrefs), stream, request)
         validators.apply(to: &response.headers)
-        if isCanonical, !query.isFiltered, let revision {
+        if question.isCanonical, !query.isFiltered, let revision = question.revision {
             cache.keep(
                 PageCache.Page(
                     source: .stream(stream), revision: revision, messageCount: page.messages.count,
                     validators: validators, response: response), for: request)
         }
-        if !isCanonical, let location = HeaderValue(href(query, stream)) {
+        if !question.isCanonical, let location = HeaderValue(href(query, stream)) {
             response.headers.set(.contentLocation, location)
         }
         return response
@@ -91,7 +146,7 @@ struct StreamResource: Sendable {
         document.links { links(into: &$0, stream, at: address, query, view.ways) }
         document.embedded { document in
             if StreamName.isWritable(stream) {
-                document.embed(forms, hrefs, target: address)
+                document.embed(embedded, target: address)
             }
             document.embed(page.messages, hrefs, options.payloads)
         }

@@ -13,7 +13,8 @@ extension StreamResource {
         let stream = try StreamName.writable(request.parameters["streamID"])
         let conditions = try WriteConditions(request.headers)
         guard let settled = conditions.plain else { return nil }
-        let trace = TraceMetadata(request, isAlwaysWanted: options.tracesMetadata)
+        let trace = TraceMetadata(
+            request.trace, request.headers, isAlwaysWanted: options.tracesMetadata)
         let isRaw = RawAppend.isMeant(by: request.headers)
         let raw = isRaw ? try RawAppend(request.headers, body).message : nil
         let messages =
@@ -22,7 +23,7 @@ extension StreamResource {
         let call = store.appendCall(
             trace?.added(to: messages) ?? messages, to: stream, expecting: settled.expected)
         guard let call else { return nil }
-        return Endpoint.Work(begin: call.begin) { request in
+        return Endpoint.Work(begin: call.begin) { [self] request in
             do throws(StoreError) {
                 let result = try call.result.get()
                 return appended(request, stream, result, conditions, raw: raw, trace)
@@ -37,7 +38,8 @@ extension StreamResource {
     func append(_ request: Request) async throws -> Response {
         let stream = try StreamName.writable(request.parameters["streamID"])
         let conditions = try WriteConditions(request.headers)
-        let trace = TraceMetadata(request, isAlwaysWanted: options.tracesMetadata)
+        let trace = TraceMetadata(
+            request.trace, request.headers, isAlwaysWanted: options.tracesMetadata)
         let body = try await request.body.collect(upTo: options.limits.bodyBytes)
         if RawAppend.isMeant(by: request.headers) {
             let headers = request.headers
@@ -81,9 +83,14 @@ extension StreamResource {
         _ request: Request, _ stream: StreamID, _ result: AppendResult,
         _ conditions: WriteConditions, raw: NewMessage?, _ trace: TraceMetadata?
     ) -> Response {
-        var response = Response.hal(
-            document(request, stream, result, raw: raw),
-            conditions.announcesCreation ? .created : .ok, as: request.documentType)
+        let status: Status = conditions.announcesCreation ? .created : .ok
+        let wantsTemplates = request.wantsTemplates
+        let document = document(stream, result, raw: raw, withTemplates: wantsTemplates)
+        guard wantsTemplates || status == .created || raw != nil || trace != nil else {
+            return Response(
+                status, headers: StreamStoreDialect.document, body: .bytes(document))
+        }
+        var response = Response.hal(document, status, as: request.documentType)
         if conditions.announcesCreation {
             var location = ByteWriter(capacity: 64)
             location.append(stream, hrefs)
@@ -99,9 +106,9 @@ extension StreamResource {
     }
 
     private func document(
-        _ request: Request, _ stream: StreamID, _ result: AppendResult, raw: NewMessage?
+        _ stream: StreamID, _ result: AppendResult, raw: NewMessage?, withTemplates: Bool
     ) -> Bytes {
-        if raw == nil, !request.wantsTemplates {
+        if raw == nil, !withTemplates {
             return Self.appendAnswer.document(result, to: stream)
         }
         var document = HALDocument(capacity: 1536)
@@ -125,7 +132,7 @@ extension StreamResource {
             }
             document.prepared(hrefs.curies)
         }
-        if request.wantsTemplates { templates(into: &document, stream) }
+        if withTemplates { templates(into: &document, stream) }
         return document.finish()
     }
 }

@@ -22,9 +22,9 @@ struct TraceMetadata: Sendable {
     private let isPreferred: Bool
 
     /// What to store for a request; nil where it belongs to no trace, or nobody asked.
-    init?(_ request: Request, isAlwaysWanted: Bool) {
-        guard let trace = request.trace else { return nil }
-        isPreferred = request.headers.list(Self.prefer)?.lists(Self.preference) ?? false
+    init?(_ trace: TraceContext?, _ headers: Headers, isAlwaysWanted: Bool) {
+        guard let trace else { return nil }
+        isPreferred = headers.list(Self.prefer)?.lists(Self.preference) ?? false
         guard isPreferred || isAlwaysWanted else { return nil }
         var json = JSONWriter(capacity: 160)
         json.name("traceparent")

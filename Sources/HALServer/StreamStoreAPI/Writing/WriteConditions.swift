@@ -49,14 +49,13 @@ struct WriteConditions: Sendable {
 
     /// Reads the conditions of a request.
     init(_ headers: Headers) throws(Problem) {
-        let named = headers.all(Self.name)
-        header = try Self.expected(
-            headers.contains(Self.alias) ? named + headers.all(Self.alias) : named)
+        let isNamed = headers.contains(Self.name)
+        header = try Self.expected(headers)
         match = headers.list(.ifMatch).map(Self.tags)
         noneMatch = headers.list(.ifNoneMatch).map(Self.tags)
         var createsOnly = false
         if case .any = noneMatch { createsOnly = true }
-        announcesCreation = createsOnly || (!named.isEmpty && header == .noStream)
+        announcesCreation = createsOnly || (isNamed && header == .noStream)
     }
 
     /// What to expect of the store where nothing but the header says so, as most do.
@@ -104,14 +103,16 @@ struct WriteConditions: Sendable {
         return ExpectedVersion(headerValue: Int32(clamping: max(version, -1))) ?? .any
     }
 
-    private static func expected(_ values: [Bytes]) throws(Problem) -> ExpectedVersion? {
-        guard let value = values.first else { return nil }
-        for other in values.dropFirst() where other != value {
-            throw wrong([
-                Problem.Fault(
-                    .header(name.spelling), rule: "const",
-                    "\(name.spelling) is given more than once, with different values.")
-            ])
+    private static func expected(_ headers: Headers) throws(Problem) -> ExpectedVersion? {
+        guard let value = headers[name] ?? headers[alias] else { return nil }
+        if headers.repeats(name) || headers.contains(alias) {
+            for other in headers.all(name) + headers.all(alias) where other != value {
+                throw wrong([
+                    Problem.Fault(
+                        .header(name.spelling), rule: "const",
+                        "\(name.spelling) is given more than once, with different values.")
+                ])
+            }
         }
         if let number = Int64(decimal: value.span).flatMap({ Int32(exactly: $0) }),
             let expected = ExpectedVersion(headerValue: number)

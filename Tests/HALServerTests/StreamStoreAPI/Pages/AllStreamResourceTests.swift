@@ -7,6 +7,47 @@ import Testing
 @testable import HALServer
 
 @Suite struct AllStreamResourceTests {
+    /// Neighbours of which each differs from the one before in another way: stream, digits of the version, type,
+    /// kind of payload.
+    @Test func `each message of a page has its own type and links`() async throws {
+        let face = try Face()
+        // The third is spelled as the second one looks in JSON.
+        let types: [Bytes] = ["plain", "a\"b", "a\\\"b", "a\\\"b", "plain"]
+        var expected: [(stream: Bytes, path: Bytes, version: Int, type: Bytes, isJSON: Bool)] = []
+        for number in 0..<220 {
+            let isOther = number % 13 == 5
+            let (stream, path): (Bytes, Bytes) = isOther ? ("o/\"x", "o%252f%22x") : ("s", "s")
+            let type = types[number % 5]
+            let isJSON = number % 7 != 3
+            let payload = isJSON ? Payload(.json, "{}") : Payload(.other(contentType: "a/b"), "x")
+            let message = NewMessage(
+                id: UUID(high: 7, low: UInt64(number)), type: type, payload: payload)
+            let appended = try await face.store.append(
+                [message], to: #require(StreamID(stream)), expecting: .any)
+            expected.append((stream, path, Int(appended.currentVersion), type, isJSON))
+        }
+        let reply = await face.get("/stream?d=f&m=220&p=0&e=1")
+        let shown = reply["_embedded", "streamStore:message"]?.elements ?? []
+        #expect(shown.count == 220)
+        for (item, row) in zip(shown, expected.reversed()) {
+            #expect(item["streamId"]?.string == row.stream)
+            #expect(item["streamVersion"]?.integer == Int64(row.version))
+            #expect(item["type"]?.string == row.type)
+            let links = item["_links"]
+            let href = "streams/\(row.path)/\(row.version)"
+            for relation: Bytes in ["streamStore:message", "self"] {
+                #expect(links?[relation]?["href"]?.string?.text == href)
+                #expect(links?[relation]?["title"]?.string?.text == "\(row.stream)@\(row.version)")
+            }
+            let feed = links?["streamStore:feed"]
+            #expect(feed?["href"]?.string?.text == "streams/\(row.path)")
+            #expect(feed?["title"]?.string == row.stream)
+            let content = links?["streamStore:payload"]
+            #expect(content?["href"]?.string?.text == href + "/payload")
+            #expect(content?["type"]?.string == (row.isJSON ? "application/json" : "a/b"))
+        }
+    }
+
     @Test(
         arguments: [
             (
