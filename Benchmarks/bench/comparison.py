@@ -36,7 +36,7 @@ class Comparison:
             self.start(stack, only)
             options = self.kit.options
             self.results.begin(
-                self.section, keep=lambda row: row["what"] not in {self.wanted[key] for key in only},
+                self.section, keep=lambda row: row["what"] not in {self.wanted[key] for key in only & self.wanted.keys()},
                 rounds=options.rounds, seconds=options.seconds, pageBytes=self.page_bytes,
                 pages=PAGES, cache=self.peers[self.ours].cache_option)
             steps = [step for key in self.wanted if key in only for step in getattr(self, key)()]
