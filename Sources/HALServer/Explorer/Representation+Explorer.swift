@@ -12,7 +12,7 @@ extension Representation {
 private struct ExplorerPageMaker: RepresentationMaker {
     /// The longest document of which a page is made on its event loop, in bytes.
     private static let shortDocument = 65_536
-    private static let pool = BlockingPool(threads: 2, waiting: 4)
+    private static let pool = BlockingPool(threads: 2)
 
     /// Ten thousand messages take a good part of a second.
     func threads(for response: Response) -> BlockingPool? {

@@ -9,17 +9,11 @@ package final class BlockingPool: @unchecked Sendable {
     private var idle = 0
     private var isStopping = false
     private let limit: Int
-    private let waitingLimit: Int
 
     /// A pool of at most `threads` threads.
-    /// - Parameter waiting: the most pieces of work that wait for a thread. What waits holds memory that nobody
-    ///   counts: with more of it the one who brings it does it, and takes nothing else meanwhile.
-    package init(threads limit: Int, waiting: Int = .max) {
-        self.limit = max(limit, 1)
-        waitingLimit = waiting
-    }
+    package init(threads limit: Int) { self.limit = max(limit, 1) }
 
-    /// Has `work` run on one of the threads. If none can be started, or too much waits for them, it runs here.
+    /// Has `work` run on one of the threads. If none can be started, it runs here.
     func run(_ work: @escaping @Sendable () -> Void) {
         let isQueued = lock.withLock {
             if idle == 0, threadCount < limit, !isStopping,
@@ -27,7 +21,7 @@ package final class BlockingPool: @unchecked Sendable {
             {
                 threadCount += 1
             }
-            guard threadCount > 0, !isStopping, queue.count < waitingLimit else { return false }
+            guard threadCount > 0, !isStopping else { return false }
             queue.append(work)
             lock.signal()
             return true
