@@ -61,7 +61,7 @@ build: toolchain ## build the server in release mode
 	$(call install,$(BUILD_PACKAGES))
 	$(RELEASE)
 
-# What make test gives to the fuzzer; make fuzz tries `recovery` as well, which has findings to be mended.
+# What make test gives to the fuzzer; make fuzz tries `recovery` as well, which was not tried long enough yet.
 FUZZED := chunked-body face fields forms json records request-head target
 
 .PHONY: test
