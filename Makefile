@@ -9,7 +9,7 @@ DATA ?= ./data
 # More options for the server: make run ARGS='--log-format json'
 ARGS ?=
 
-BUILD_PACKAGES := libmd4c-html0-dev libmd4c-dev zlib1g-dev libzstd-dev pkg-config
+BUILD_PACKAGES := libmd4c-html0-dev libmd4c-dev libssl-dev zlib1g-dev libzstd-dev pkg-config
 TEST_PACKAGES := curl e2fsprogs gcc libc6-dev libfaketime lynx python3 python3-venv strace w3m zstd
 BROWSER_PACKAGES := chromium chromium-driver
 # What measuring needs, and the peers; one that cannot be had is left out of the tables.

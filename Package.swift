@@ -40,11 +40,13 @@ let package = Package(
             name: "CMark", pkgConfig: "md4c-html", providers: [.apt(["libmd4c-html0-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         library("Octets", ["CLinux"]),
         library("JSON", ["Octets"]),
         library("HTTP", ["Octets", "CLinux"]),
         library("Schemas", ["Octets", "JSON"]),
-        library("Store", ["Octets", "JSON", "CLinux"], data: ["Log/FORMAT.md"]),
+        library("Store", ["Octets", "JSON", "CLinux", "COpenSSL"], data: ["Log/FORMAT.md"]),
         library(
             "HALServer",
             ["Octets", "JSON", "HTTP", "Schemas", "Store", "CMark", "CZlib", "CZstd"]),

@@ -18,6 +18,7 @@
 #include <sys/timerfd.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
@@ -342,4 +343,31 @@ static inline void halserver_lower_priority(void) {
 static inline void halserver_name_thread(const char *name) {
     extern int prctl(int, ...);
     prctl(15 /* PR_SET_NAME */, name, 0, 0, 0);
+}
+
+/* Has writes of an open file go past the page cache, or through it again; -1 where its file system refuses. */
+static inline int halserver_set_direct(int fd, int on) {
+    /* O_DIRECT, which <fcntl.h> shows only below _GNU_SOURCE; that header in this module would make `timespec`
+     * one of its types. */
+    extern int fcntl(int, int, ...);
+#if defined(__aarch64__) || defined(__arm__)
+    const int direct = 0200000;
+#else
+    const int direct = 040000;
+#endif
+    int flags = fcntl(fd, 3 /* F_GETFL */);
+    if (flags < 0) return -1;
+    return fcntl(fd, 4 /* F_SETFL */, on ? flags | direct : flags & ~direct);
+}
+
+/* Reserves room on the disk for a part of a file, which becomes as long as that. */
+static inline int halserver_reserve(int fd, off_t offset, off_t length) {
+    extern int fallocate(int, int, off_t, off_t);
+    return fallocate(fd, 0, offset, length);
+}
+
+/* Renames, but never over a name that is taken: EEXIST. */
+static inline int halserver_rename_exclusive(int from, const char *name, int to, const char *other) {
+    extern int renameat2(int, const char *, int, const char *, unsigned);
+    return renameat2(from, name, to, other, 1 /* RENAME_NOREPLACE */);
 }

@@ -8,7 +8,7 @@ import Testing
         "JSON": ["Octets"],
         "HTTP": ["Octets", "CLinux"],
         "Schemas": ["Octets", "JSON"],
-        "Store": ["Octets", "JSON", "CLinux"],
+        "Store": ["Octets", "JSON", "CLinux", "COpenSSL"],
         "HALServer": ["Octets", "JSON", "HTTP", "Schemas", "Store", "CMark", "CZlib", "CZstd"],
         "Daemon": ["Octets", "HTTP", "Store", "HALServer", "CLinux"],
     ]
