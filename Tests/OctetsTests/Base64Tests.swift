@@ -24,4 +24,29 @@ import Testing
             writer.finish()
                 == "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     }
+
+    @Test(
+        arguments: [
+            ("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYmFy", "foobar"),
+            // Padding may be missing, and the last bits are nobody's.
+            ("Zg", "f"), ("Zm8", "fo"), ("Zh==", "f"), ("Zm9", "fo"),
+            ("Z", nil), ("Zm9vY", nil), ("Zm9v=", nil), ("Zg=", nil), ("Z===", nil), ("====", nil),
+            ("=", nil), ("Zm 9", nil), ("Zm9v\n", nil), ("Zm-_", nil), ("Zg==Zg==", nil),
+        ] as [(String, String?)]) func `what is Base64 is decoded`(text: String, wanted: String?)
+    {
+        let text = Bytes(text)
+        let decoded = Bytes(base64: text.span)
+        #expect(decoded == wanted.map { Bytes($0) })
+    }
+
+    @Test func `what is encoded is decoded again`() {
+        for count in 0..<70 {
+            let bytes = Bytes((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ count) })
+            var writer = ByteWriter()
+            writer.append(base64: bytes.span)
+            let encoded = writer.finish()
+            let decoded = Bytes(base64: encoded.span)
+            #expect(decoded == bytes)
+        }
+    }
 }
