@@ -60,6 +60,15 @@ public struct WebResponse: Sendable {
             let collector = Collector()
             try await region.copy(0..<region.length, to: collector)
             return collector.bytes.array
+        case .parts(let parts):
+            let collector = Collector()
+            for piece in parts.pieces {
+                switch piece {
+                case .bytes(let bytes): try await collector.write(bytes)
+                case .file(let region): try await region.copy(0..<region.length, to: collector)
+                }
+            }
+            return collector.bytes.array
         case .stream(_, let write):
             let collector = Collector()
             try await write(collector)

@@ -120,6 +120,8 @@ extension Problem {
         case .rangeNotSatisfiable(let length):
             self = Problem(.rangeNotSatisfiable, "The representation has \(length) bytes.")
             if let range = HeaderValue("bytes */\(length)") { headers.add(.contentRange, range) }
+        case .malformedRange:
+            self.init(.rangeNotSatisfiable, "The ranges cannot be read.")
         case .preconditionFailed:
             self.init(.preconditionFailed, "The resource is not in the state that was expected.")
             carriesForm = true

@@ -8,6 +8,8 @@ package struct Response: Sendable {
     package var body: ResponseBody
     /// Whether byte ranges of this body may be asked for (RFC 9110 §14). Only for 200 with a known length.
     package var acceptsRanges = false
+    /// How such ranges are taken.
+    package var rangeRules = RangeRules.lenient
     /// Whether the connection must end behind this answer.
     package var closesConnection = false
     /// The route that answered, for log and metrics; nil where none did.

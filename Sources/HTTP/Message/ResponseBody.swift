@@ -8,6 +8,8 @@ package enum ResponseBody: Sendable {
     case bytes(Bytes)
     /// A part of a file, sent by the kernel (`sendfile(2)`).
     case file(FileRegion)
+    /// Bytes in memory and parts of files, one behind the other.
+    case parts(BodyParts)
     /// Bytes made while they are sent: with a length, or chunked (RFC 9112 §7.1; closed behind for HTTP/1.0).
     case stream(length: UInt64?, @Sendable (any BodySink) async throws -> Void)
 
@@ -17,6 +19,7 @@ package enum ResponseBody: Sendable {
         case .empty: 0
         case .bytes(let bytes): UInt64(bytes.count)
         case .file(let region): region.length
+        case .parts(let parts): parts.length
         case .stream(let length, _): length
         }
     }

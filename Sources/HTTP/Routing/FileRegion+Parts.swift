@@ -6,18 +6,6 @@ extension FileRegion {
     /// How much of a file is read at once, in bytes.
     private static let pieceBytes = 65_536
 
-    /// A part of this region, counted from its own beginning, over a descriptor of its own. Nil if the part
-    /// lies outside or the process has no descriptor left.
-    func part(_ range: Range<UInt64>) -> FileRegion? {
-        guard range.upperBound <= length else { return nil }
-        let (start, overflow) = offset.addingReportingOverflow(range.lowerBound)
-        let copy = overflow ? -1 : fcntl(file.raw, F_DUPFD_CLOEXEC, 0)
-        guard copy >= 0 else { return nil }
-        return FileRegion(
-            Descriptor(adopting: copy), offset: start,
-            length: range.upperBound - range.lowerBound)
-    }
-
     /// Sends a part of this region, counted from its own beginning, piece by piece. Throws `SystemError`
     /// where the file cannot be read or has become shorter.
     package func copy(_ range: Range<UInt64>, to sink: any BodySink) async throws {

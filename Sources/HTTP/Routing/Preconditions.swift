@@ -64,6 +64,12 @@ package enum Preconditions {
                 unchanged.headers.add(name, value)
             }
         }
+        // The date is told only where there is no tag, which says more.
+        if !unchanged.headers.contains(.etag),
+            let modified = response.headers[.lastModified].flatMap({ HeaderValue($0) })
+        {
+            unchanged.headers.add(.lastModified, modified)
+        }
         return unchanged
     }
 

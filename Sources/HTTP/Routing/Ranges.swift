@@ -9,20 +9,26 @@ enum Ranges {
         guard response.status == .ok, let length = response.body.length else { return response }
         var response = response
         response.headers.set(.acceptRanges, "bytes")
-        // Range means nothing to any method but GET (§14.2), and nothing has no part.
+        // Range means nothing to any method but GET (§14.2).
         let fields = request.headers.all(.range)
-        guard request.method == .get, fields.count == 1, length > 0,
-            isCurrent(response, request.headers)
+        guard request.method == .get, fields.count == 1, isCurrent(response, request.headers)
         else { return response }
-        switch ByteRanges(fields[0], length: length) {
+        switch ByteRanges(fields[0], length: length, rules: response.rangeRules) {
         case .ignored: return response
+        case .malformed: throw .malformedRange
         case .unsatisfiable:
+            // Nothing has no part: some clients ask for ranges of whatever they get.
+            guard length > 0 else { return response }
             throw .rangeNotSatisfiable(length: length)
         case .parts(let parts):
             guard parts.count > 1 else { return single(parts[0], of: response, length) }
             return multiple(parts, of: response, length)
         }
     }
+
+    /// How many parts an answer has at most that is made of a file, or by the rules of static files: some 30 kB
+    /// of heads, and two system calls for each part. Who asks for more gets the whole (RFC 9110 §14.2).
+    private static let mostParts = 200
 
     /// Whether an If-Range, if there is one, names this representation (§13.1.5).
     private static func isCurrent(_ response: Response, _ headers: Headers) -> Bool {
@@ -46,33 +52,39 @@ enum Ranges {
         case .file(let region):
             guard let piece = region.part(part) else { return whole }
             response.body = .file(piece)
-        case .empty, .stream: return whole
+        case .empty, .stream, .parts: return whole
         }
         response.status = .partialContent
         response.headers.set(.contentRange, contentRange(part, length))
         return response
     }
 
-    /// Several parts as `multipart/byteranges`; the whole where that is not longer than twice as much, so
-    /// that overlapping ranges multiply nothing (§17.15).
+    /// Several parts as `multipart/byteranges` (§14.6), in the order in which they were asked for; the whole
+    /// where that would be much longer, so that overlapping ranges multiply nothing (§17.15).
     private static func multiple(
         _ parts: [Range<UInt64>], of whole: Response, _ length: UInt64
     ) -> Response {
         let boundary = UUID.random().description
-        var heads: [Bytes] = []
-        var total: UInt64 = 0
-        let bound = length.multipliedReportingOverflow(by: 2)
-        for part in parts {
-            let head = partHead(part, length, whole.headers[.contentType], boundary)
-            heads.append(head)
-            total += UInt64(head.count) + UInt64(part.count)
-            guard bound.overflow || total <= bound.partialValue else { return whole }
-        }
+        let isStrict = whole.rangeRules == .staticFiles
+        let isFile = if case .file = whole.body { true } else { false }
+        guard parts.count <= mostParts || !isStrict && !isFile else { return whole }
         let end = Bytes("\r\n--\(boundary)--\r\n")
-        total += UInt64(end.count)
-        guard bound.overflow || total <= bound.partialValue,
-            let type = HeaderValue("multipart/byteranges; boundary=\(boundary)")
-        else { return whole }
+        var heads: [Bytes] = []
+        var (total, content) = (UInt64(end.count), UInt64(0))
+        for (number, part) in parts.enumerated() {
+            let head = partHead(part, length, whole.headers[.contentType], boundary)
+            // A body that begins with its boundary is what Go's own clients see.
+            heads.append(isStrict && number == 0 ? head[2..<head.count] : head)
+            let (sum, overflow) = content.addingReportingOverflow(
+                part.upperBound - part.lowerBound)
+            content = sum
+            total += UInt64(heads[number].count)
+            guard !overflow, isWorth(content, total, of: length, isStrict) else { return whole }
+        }
+        total += content
+        guard let type = HeaderValue("multipart/byteranges; boundary=\(boundary)") else {
+            return whole
+        }
         var response = whole
         switch whole.body {
         case .bytes(let bytes):
@@ -84,19 +96,29 @@ enum Ranges {
             writer.append(end)
             response.body = .bytes(writer.finish())
         case .file(let region):
-            let pieces = Array(zip(heads, parts))
-            response.body = .stream(length: total) { sink in
-                for (head, part) in pieces {
-                    try await sink.write(head)
-                    try await region.copy(part, to: sink)
-                }
-                try await sink.write(end)
+            var pieces = BodyParts()
+            for (head, part) in zip(heads, parts) {
+                guard let piece = region.part(part) else { return whole }
+                pieces.append(head)
+                pieces.append(piece)
             }
-        case .empty, .stream: return whole
+            pieces.append(end)
+            response.body = .parts(pieces)
+        case .empty, .stream, .parts: return whole
         }
         response.status = .partialContent
         response.headers.set(.contentType, type)
         return response
+    }
+
+    /// Whether an answer in parts may have that much content and that much around it, in bytes.
+    private static func isWorth(
+        _ content: UInt64, _ heads: UInt64, of length: UInt64, _ isStrict: Bool
+    ) -> Bool {
+        if isStrict { return content <= length }
+        let (bound, unbounded) = length.multipliedReportingOverflow(by: 2)
+        let (total, overflow) = content.addingReportingOverflow(heads)
+        return !overflow && (unbounded || total <= bound)
     }
 
     private static func partHead(

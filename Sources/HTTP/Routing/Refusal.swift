@@ -30,6 +30,8 @@ package enum Refusal: Error, Sendable, Hashable {
     case preconditionFailed
     /// No part of the representation was asked for: 416.
     case rangeNotSatisfiable(length: UInt64)
+    /// The byte ranges that were asked for cannot be read, and the resource says so: 416 without a length.
+    case malformedRange
     /// An expectation other than 100-continue: 417.
     case expectationFailed
     /// A protocol version other than 1.x: 505.
@@ -55,7 +57,7 @@ package enum Refusal: Error, Sendable, Hashable {
         case .headTooLarge: .requestHeaderFieldsTooLarge
         case .timedOut: .requestTimeout
         case .preconditionFailed: .preconditionFailed
-        case .rangeNotSatisfiable: .rangeNotSatisfiable
+        case .rangeNotSatisfiable, .malformedRange: .rangeNotSatisfiable
         case .expectationFailed: .expectationFailed
         case .versionNotSupported: .httpVersionNotSupported
         case .unauthorized: .unauthorized

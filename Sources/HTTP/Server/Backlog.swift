@@ -4,8 +4,9 @@ final class Backlog {
     var queue = OutputQueue()
     /// Whether a part of a file is being fetched from the disk.
     var isAwaitingDisk = false
-    /// Up to where the file was just fetched; what the kernel says of it is not asked again.
-    var warmedUpTo: UInt64 = 0
+    /// What was just fetched of a file; what the kernel says of it is not asked again. Of other places of the
+    /// same file it says nothing: the parts of an answer come in any order.
+    var fetched: (file: OpenFile, range: Range<UInt64>)?
     /// When the output got stuck, when the peer last took some of it, and how much it took since.
     var stuckSince: UInt64?
     var lastProgress: UInt64

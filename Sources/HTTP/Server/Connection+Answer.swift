@@ -67,6 +67,16 @@ extension Connection {
         case .file(let region):
             queueOut()
             queue { $0.append(region) }
+        case .parts(let parts):
+            queueOut()
+            queue { queue in
+                for piece in parts.pieces {
+                    switch piece {
+                    case .bytes(let bytes): queue.append(bytes)
+                    case .file(let region): queue.append(region)
+                    }
+                }
+            }
         case .stream(let length, let produce):
             exchange.stream =
                 switch framing {

@@ -139,7 +139,11 @@ extension Connection {
     private func isResident(
         _ region: FileRegion, _ start: UInt64, _ count: Int, _ backlog: Backlog
     ) -> Bool {
-        if backlog.warmedUpTo > start { return true }
+        if let fetched = backlog.fetched, fetched.file === region.file,
+            fetched.range.contains(start)
+        {
+            return true
+        }
         var position = start
         let end = start + UInt64(count)
         while position < end {
@@ -161,9 +165,9 @@ extension Connection {
             loop.submit { [self] in
                 guard serial == self.serial, let backlog = self.backlog else { return }
                 backlog.isAwaitingDisk = false
-                backlog.warmedUpTo = start + UInt64(count)
+                backlog.fetched = (region.file, start..<(start + UInt64(count)))
                 turn { flush() }
-                backlog.warmedUpTo = 0
+                backlog.fetched = nil
             }
         }
     }

@@ -44,6 +44,16 @@ import Testing
         #expect(response.body.length == 0)
     }
 
+    @Test func `a 304 tells the date only where there is no tag`() async throws {
+        let since = [(HeaderName.ifModifiedSince, Self.date)]
+        let dated = try await router(tag: nil).answer(.get, "/a", since)
+        #expect(dated.status == .notModified)
+        #expect(dated.field(.lastModified) == "Sun, 06 Nov 1994 08:49:37 GMT")
+        let tagged = try await router().answer(.get, "/a", since)
+        #expect(tagged.status == .notModified)
+        #expect(tagged.field(.lastModified) == nil)
+    }
+
     @Test func `several lines count as one list`() async throws {
         let response = try await router().answer(
             .get, "/a", [(.ifNoneMatch, "\"1\""), (.ifNoneMatch, "\"9\"")])
