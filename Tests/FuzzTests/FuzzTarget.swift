@@ -17,7 +17,9 @@ struct FuzzTarget: Sendable, CustomStringConvertible {
 
     /// Every target.
     static let all: [FuzzTarget] = [
-        .requestHead, .chunkedBody, .json, .forms, .target, .fields, .records, .recovery, .face,
+        .requestHead, .chunkedBody, .multipart, .json, .forms, .target, .fields, .records,
+        .recovery,
+        .face,
     ]
 }
 

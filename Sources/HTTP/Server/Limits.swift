@@ -15,6 +15,10 @@ package struct Limits: Sendable {
     /// The most field lines of a trailer section. Over it: 413.
     package var trailerFields = 100
 
+    /// Whether the one kind of request with both Content-Length and Transfer-Encoding is taken that
+    /// ``BareUpload`` describes. All others are 400 in any case.
+    package var takesBareUploads = false
+
     /// The time for a whole head from its first byte on, in milliseconds. Over it: 408.
     package var headerMilliseconds: UInt64 = 10_000
     /// How long a connection may stay without a request, in milliseconds. Then it is closed.

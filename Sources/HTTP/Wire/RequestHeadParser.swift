@@ -41,7 +41,7 @@ package struct RequestHeadParser: Sendable {
                     throw error
                 }
             } else if hasRequestLine {
-                return try finish(input)
+                return try finish(input, limits)
             } else {
                 guard !skippedEmptyLine else {
                     throw .malformed("more than one empty line before the request line")
@@ -128,14 +128,21 @@ package struct RequestHeadParser: Sendable {
     }
 
     /// Checks what only the whole head shows, and copies it once.
-    private mutating func finish(_ input: Span<UInt8>) throws(ParseError) -> RequestHead {
+    private mutating func finish(
+        _ input: Span<UInt8>, _ limits: Limits
+    ) throws(ParseError) -> RequestHead {
         if line.version == .http11, framing.host == nil {
             throw .malformed("HTTP/1.1 without Host")
         }
-        let body = try BodyFraming(
-            contentLength: framing.contentLength, isChunked: framing.isChunked,
-            version: line.version)
         let bytes = Bytes(copying: input.extracting(headStart..<lineStart))
+        let body: BodyFraming
+        if let upload = bareUpload(bytes, limits) {
+            body = upload.framing
+        } else {
+            body = try BodyFraming(
+                contentLength: framing.contentLength, isChunked: framing.isChunked,
+                version: line.version)
+        }
         if let position = framing.host, let authority = line.authority {
             fields[position].value = UInt32(truncatingIfNeeded: authority.lowerBound - headStart)
             fields[position].valueCount = UInt32(truncatingIfNeeded: authority.count)
@@ -145,5 +152,16 @@ package struct RequestHeadParser: Sendable {
             persists: framing.connection.persists(line.version),
             expectation: line.version == .http11 ? framing.expectation : .none, bytes: bytes,
             line: line.moved(by: -headStart), fields: fields)
+    }
+
+    /// The odd upload that this head begins, where it is one and such are taken.
+    private func bareUpload(_ head: Bytes, _ limits: Limits) -> BareUpload? {
+        guard limits.takesBareUploads, framing.isChunked, let length = framing.contentLength,
+            let path = line.path
+        else { return nil }
+        return BareUpload(
+            method: line.method,
+            path: head[(path.lowerBound - headStart)..<(path.upperBound - headStart)],
+            version: line.version, headers: Headers(received: head, fields), length: length)
     }
 }
