@@ -33,10 +33,12 @@ extension HeaderName {
     package static let authorization: HeaderName = "Authorization"
     package static let cacheControl: HeaderName = "Cache-Control"
     package static let connection: HeaderName = "Connection"
+    package static let contentDigest: HeaderName = "Content-Digest"
     package static let contentDisposition: HeaderName = "Content-Disposition"
     package static let contentEncoding: HeaderName = "Content-Encoding"
     package static let contentLength: HeaderName = "Content-Length"
     package static let contentLocation: HeaderName = "Content-Location"
+    package static let contentMD5: HeaderName = "Content-MD5"
     package static let contentRange: HeaderName = "Content-Range"
     package static let contentSecurityPolicy: HeaderName = "Content-Security-Policy"
     package static let contentType: HeaderName = "Content-Type"
@@ -55,11 +57,14 @@ extension HeaderName {
     package static let location: HeaderName = "Location"
     package static let origin: HeaderName = "Origin"
     package static let range: HeaderName = "Range"
+    package static let reprDigest: HeaderName = "Repr-Digest"
     package static let retryAfter: HeaderName = "Retry-After"
     package static let server: HeaderName = "Server"
     package static let transferEncoding: HeaderName = "Transfer-Encoding"
     package static let userAgent: HeaderName = "User-Agent"
     package static let vary: HeaderName = "Vary"
+    package static let wantContentDigest: HeaderName = "Want-Content-Digest"
+    package static let wantReprDigest: HeaderName = "Want-Repr-Digest"
 }
 
 extension Span where Element == UInt8 {
