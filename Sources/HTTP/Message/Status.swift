@@ -34,6 +34,7 @@ extension Status {
     package static let notAcceptable = Status(406, isNamed: true)
     package static let requestTimeout = Status(408, isNamed: true)
     package static let conflict = Status(409, isNamed: true)
+    package static let gone = Status(410, isNamed: true)
     package static let preconditionFailed = Status(412, isNamed: true)
     package static let contentTooLarge = Status(413, isNamed: true)
     package static let uriTooLong = Status(414, isNamed: true)
@@ -41,6 +42,8 @@ extension Status {
     package static let rangeNotSatisfiable = Status(416, isNamed: true)
     package static let expectationFailed = Status(417, isNamed: true)
     package static let requestHeaderFieldsTooLarge = Status(431, isNamed: true)
+    /// Of tus, not of the registry: a part of an upload is not what its checksum says.
+    package static let checksumMismatch = Status(460, isNamed: true)
     package static let internalServerError = Status(500, isNamed: true)
     package static let notImplemented = Status(501, isNamed: true)
     package static let serviceUnavailable = Status(503, isNamed: true)
@@ -68,6 +71,7 @@ extension Status {
         case 406: "Not Acceptable"
         case 408: "Request Timeout"
         case 409: "Conflict"
+        case 410: "Gone"
         case 412: "Precondition Failed"
         case 413: "Content Too Large"
         case 414: "URI Too Long"
@@ -75,6 +79,7 @@ extension Status {
         case 416: "Range Not Satisfiable"
         case 417: "Expectation Failed"
         case 431: "Request Header Fields Too Large"
+        case 460: "Checksum Mismatch"
         case 500: "Internal Server Error"
         case 501: "Not Implemented"
         case 503: "Service Unavailable"

@@ -4,7 +4,8 @@ import Octets
 @testable import HTTP
 
 extension FuzzTarget {
-    /// Field values: ranges, negotiation, tags, dates, traces, hosts. The bytes are read as each of them.
+    /// Field values: ranges, negotiation, tags, dates, traces, hosts, and those of uploads. The bytes are read
+    /// as each of them.
     static let fields = FuzzTarget("fields") { bytes in
         guard HeaderValue(bytes) != nil else { return }
         for length: UInt64 in [0, 1, 100, .max] { try ranges(bytes, length) }
@@ -14,13 +15,20 @@ extension FuzzTarget {
         try date(bytes)
         try trace(bytes)
         try host(bytes)
+        try uploads(bytes)
         if let type = MediaType(contentType: bytes) {
             try require(!type.essence.isEmpty, "a media type of nothing")
         }
     }
 
     private static func ranges(_ field: Bytes, _ length: UInt64) throws(Contradiction) {
-        guard case .parts(let parts) = ByteRanges(field, length: length) else { return }
+        let strict = ByteRanges(field, length: length, rules: .staticFiles)
+        guard case .parts(let parts) = ByteRanges(field, length: length) else {
+            if case .unsatisfiable = strict { return }
+            try require(ByteRanges(field, length: length) != .unsatisfiable, "rules disagree")
+            return
+        }
+        try require(strict == .parts(parts), "what is lenient is refused by the strict")
         try require(!parts.isEmpty, "no parts")
         var writer = ByteWriter()
         writer.append("bytes=")
