@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Octets
+package import Octets
 
 extension FileRegion {
     /// How much of a file is read at once, in bytes.
@@ -15,6 +15,13 @@ extension FileRegion {
             try await sink.write(piece)
             place += UInt64(piece.count)
         }
+    }
+
+    /// The first bytes of this region, ``ContentSniffing/sampleBytes`` at most; none of an empty one. Waits for the
+    /// disk where they are not in memory. Throws where the file cannot be read or has become shorter.
+    package func sample() throws(SystemError) -> Bytes {
+        guard length > 0 else { return Bytes() }
+        return try read(at: 0, upTo: min(length, UInt64(ContentSniffing.sampleBytes)))
     }
 
     private func read(at place: UInt64, upTo most: UInt64) throws(SystemError) -> Bytes {

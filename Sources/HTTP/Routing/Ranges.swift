@@ -81,14 +81,13 @@ enum Ranges {
             total += UInt64(heads[number].count)
             guard !overflow, isWorth(content, total, of: length, isStrict) else { return whole }
         }
-        total += content
         guard let type = HeaderValue("multipart/byteranges; boundary=\(boundary)") else {
             return whole
         }
         var response = whole
         switch whole.body {
         case .bytes(let bytes):
-            var writer = ByteWriter(capacity: Int(total))
+            var writer = ByteWriter(capacity: Int(total &+ content))
             for (head, part) in zip(heads, parts) {
                 writer.append(head)
                 writer.append(bytes[Int(part.lowerBound)..<Int(part.upperBound)])

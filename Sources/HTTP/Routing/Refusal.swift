@@ -43,6 +43,15 @@ package enum Refusal: Error, Sendable, Hashable {
     /// Overloaded or shutting down: 503. Seconds to wait, if known.
     case unavailable(String, retryAfter: Int?)
 
+    /// What Go's static files say in the body of a refused range; nil for any other refusal.
+    package var rangeWords: Bytes? {
+        switch self {
+        case .rangeNotSatisfiable: "invalid range: failed to overlap\n"
+        case .malformedRange: "invalid range\n"
+        default: nil
+        }
+    }
+
     /// The status that says so.
     package var status: Status {
         switch self {
