@@ -9,7 +9,7 @@ extension FuzzTarget {
         let feed = bytes.span.firstIndex(of: 0x0A) ?? 0
         let named = MultipartBoundary(formData: bytes[0..<feed])
         guard let boundary = named ?? MultipartBoundary("B") else { return }
-        let body = bytes[(feed + 1)..<bytes.count]
+        let body = bytes[min(feed + 1, bytes.count)..<bytes.count]
         let whole = taken([body], boundary)
         if body.count <= 4096 { try compare(whole, body, boundary) }
         for cut in stride(from: 1, to: body.count, by: max(body.count / 48, 1)) {
