@@ -54,16 +54,37 @@ final class BlobDirectory: Sendable {
         }
     }
 
-    /// Makes a directory in this one durably; false if there is one already.
+    /// Makes a directory in this one durably; false if there is one already, which is durable then, too.
     @discardableResult
     func makeDirectory(_ name: String, in parent: String = ".") throws(SystemError) -> Bool {
         try faults.check(.makeDirectory, name)
         guard unsafe mkdirat(descriptor.raw, name, 0o777) == 0 else {
-            if halserver_errno() == EEXIST { return false }
-            throw SystemError("mkdir", code: halserver_errno())
+            guard halserver_errno() == EEXIST else {
+                throw SystemError("mkdir", code: halserver_errno())
+            }
+            // Whoever made it may not have come to that yet.
+            try sync(parent)
+            return false
         }
         try sync(parent)
         return true
+    }
+
+    /// Opens a directory and locks it; nil where there is none of that name, or somebody holds the lock. Where there
+    /// are no locks at all, everybody gets it.
+    func lockDirectory(_ name: String) throws(SystemError) -> Descriptor? {
+        try faults.check(.lock, name)
+        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+        let raw = unsafe openat(descriptor.raw, name, flags)
+        guard raw >= 0 else {
+            switch halserver_errno() {
+            case ENOENT, ENOTDIR, ELOOP: return nil
+            case let code: throw SystemError("open", code: code)
+            }
+        }
+        let found = Descriptor(adopting: raw)
+        if flock(found.raw, LOCK_EX | LOCK_NB) != 0, halserver_errno() == EWOULDBLOCK { return nil }
+        return found
     }
 
     /// Makes a new file, for reading and writing. Throws EEXIST where the name is taken.

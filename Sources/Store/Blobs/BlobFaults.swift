@@ -7,7 +7,7 @@ package struct BlobFaults: Sendable {
     package enum Call: Hashable, Sendable, CaseIterable {
         /// Making a file.
         case create
-        /// Taking the lock that says that a temporary file is in use.
+        /// Taking the lock that says that a temporary file is in use, or a queue being deleted.
         case lock
         case write
         /// Switching to writes that go past the page cache, or making one.

@@ -24,12 +24,16 @@ final class BlobTemporary: Sendable {
     /// What the temporary file of an identifier is called.
     static func name(of id: UUID) -> String { "\(room)/\(id)" }
 
+    /// After so many files that are gone at once, no sweep is to blame: the file system counts no links.
+    private static let mostAttempts = 100
+
     /// Makes an empty one, locked.
     static func make(in directory: BlobDirectory) throws(SystemError) -> BlobTemporary {
-        while true {
-            // Somebody's sweep may take a file that is not locked yet; then another one is made.
+        // Somebody's sweep may take a file that is not locked yet; then another one is made.
+        for _ in 0..<mostAttempts {
             if let made = try make(.random(), in: directory) { return made }
         }
+        throw SystemError("flock", code: EIO)
     }
 
     /// Makes the one of an identifier; nil where it is there already, or was swept away before it was locked.

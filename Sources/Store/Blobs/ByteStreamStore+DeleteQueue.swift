@@ -21,6 +21,9 @@ extension ByteStreamStore {
         try BlobError.mapping { () throws(SystemError) in
             guard directory.identity(of: Self.place(name)) != nil else { return .unknown }
             if !purging, try neighbour(in: name, of: nil, .ascending) != nil { return .notEmpty }
+            // Until the end: nobody takes what is under way for what a killed process left. Nil: it is being deleted.
+            guard let lock = try directory.lockDirectory(Self.place(name)) else { return .unknown }
+            defer { _ = flock(lock.raw, LOCK_UN) }
             let grave = "\(BlobTemporary.room)/\(UUID.random())\(Self.ending)"
             try directory.makeRoom(BlobTemporary.room)
             do throws(SystemError) {
@@ -36,14 +39,20 @@ extension ByteStreamStore {
         }
     }
 
-    /// Ends deletions of queues that a killed process had begun. Their streams are kept, and adopted.
+    /// Ends deletions of queues that a killed process had begun. Their streams are kept, and adopted. What cannot be
+    /// ended stays until the next time.
     func finishDeletions() throws(BlobError) {
         try BlobError.mapping { () throws(SystemError) in
-            let graves = try directory.entries(in: BlobTemporary.room) { name in
-                name.hasSuffix(Self.ending) && name.utf8.count == 36 + Self.ending.utf8.count
-                    ? name : nil
+            let graves = try directory.entries(in: BlobTemporary.room) { name -> String? in
+                guard name.hasSuffix(Self.ending) else { return nil }
+                let id = String(name.dropLast(Self.ending.count))
+                return UUID(id)?.description == id ? "\(BlobTemporary.room)/\(name)" : nil
             }
-            for grave in graves { try finish("\(BlobTemporary.room)/\(grave)", purging: false) }
+            for grave in graves {
+                guard let lock = try? directory.lockDirectory(grave) else { continue }
+                defer { _ = flock(lock.raw, LOCK_UN) }
+                try? finish(grave, purging: false)
+            }
         }
     }
 
@@ -54,16 +63,25 @@ extension ByteStreamStore {
                 let file = text.split(separator: "/").last,
                 let id = Self.id(ofFileNamed: String(file))
             {
-                if purging, try directory.remove(Self.fileName(id)) {
+                // A stream that came too late for this queue is on its way into the next one, or there.
+                let isUnderWay = directory.exists(BlobTemporary.name(of: id))
+                let position = knownPosition(of: id)
+                if purging, !isUnderWay, position == nil,
+                    try directory.remove(Self.fileName(id))
+                {
                     directory.removeNote(named: "\(id)")
                     shelf.counters.deleted()
                 }
-                // A stream that has another place by now keeps it.
-                if knownPosition(of: id) == nil {
+                if position == nil {
                     try directory.remove("\(Self.streamsName)/\(id)")
                 }
             }
-            try directory.remove(record)
+            do throws(SystemError) {
+                try directory.remove(record)
+            } catch {
+                // A directory is none of ours, and stays.
+                if error.code != EISDIR { throw error }
+            }
         }
         directory.removeDirectory(grave)
         if purging { try directory.sync() }

@@ -6,7 +6,12 @@ extension ByteStreamStore {
         case merged(StoredStream)
         /// There is no such stream. Nothing was stored.
         case missing(UUID)
+        /// More streams than one may merge at once. Nothing was stored.
+        case tooMany(limit: Int)
     }
+
+    /// How many streams one may merge at once: each of them is a descriptor until the end.
+    package static let mostParts = 256
 
     /// An open part; a class because arrays hold no values that cannot be copied.
     private final class Part: Sendable {
@@ -21,6 +26,7 @@ extension ByteStreamStore {
         _ ids: [UUID], to queue: QueueName = .main, note: BlobNote = BlobNote(),
         deleting: Bool = false
     ) async throws(BlobError) -> Merger {
+        guard ids.count <= Self.mostParts else { return .tooMany(limit: Self.mostParts) }
         var parts: [UUID: Part] = [:]
         var length: UInt64 = 0
         for id in ids {

@@ -25,10 +25,9 @@ extension ByteStreamStore {
             return nil
         }
         var mark: QueueMarks.Mark
-        if let known = marks[queue], known.identity == identity,
-            known.last < known.first
-                || directory.exists(place(queue, known.first))
-                    && directory.exists(place(queue, known.last))
+        // An empty one is not believed: another process may have filled it and forgotten its first places since.
+        if let known = marks[queue], known.identity == identity, known.first <= known.last,
+            directory.exists(place(queue, known.first)), directory.exists(place(queue, known.last))
         {
             mark = known
         } else {
@@ -57,6 +56,12 @@ extension ByteStreamStore {
             while true {
                 guard let mark = try ends(of: queue) else {
                     try directory.makeRoom(Self.place(queue))
+                    // A file or a link has the name, and keeps it.
+                    if directory.exists(Self.place(queue)),
+                        directory.identity(of: Self.place(queue)) == nil
+                    {
+                        throw SystemError("mkdir", code: ENOTDIR)
+                    }
                     continue
                 }
                 guard mark.last < .max else { throw SystemError("link", code: EMLINK) }

@@ -8,9 +8,12 @@ extension ByteStreamStore {
         case descending
     }
 
+    /// A full disk, or one that is only read, keeps nobody from what has a place.
+    private func adoptIfPossible() { _ = try? adopt() }
+
     /// The queues, by name.
     package func queues() throws(BlobError) -> [QueueSummary] {
-        try adopt()
+        adoptIfPossible()
         return try BlobError.mapping { () throws(SystemError) in
             var found: [QueueSummary] = []
             for name in try queueNames() {
@@ -22,7 +25,7 @@ extension ByteStreamStore {
 
     /// What is known of a queue; nil if there is none of that name.
     package func queue(_ name: QueueName) throws(BlobError) -> QueueSummary? {
-        try adopt()
+        adoptIfPossible()
         return try BlobError.mapping { () throws(SystemError) in try summary(of: name) }
     }
 
@@ -31,7 +34,7 @@ extension ByteStreamStore {
     package func page(
         of name: QueueName, beyond from: UInt64? = nil, limit: Int, order: Order = .ascending
     ) throws(BlobError) -> QueuePage? {
-        try adopt()
+        adoptIfPossible()
         return try BlobError.mapping { () throws(SystemError) in
             guard let summary = try summary(of: name) else { return nil }
             var entries: [QueueEntry] = []
@@ -53,7 +56,7 @@ extension ByteStreamStore {
 
     /// The stream that was stored first of those that are there; nil in an empty or unknown queue.
     package func first(of queue: QueueName) throws(BlobError) -> QueueEntry? {
-        try adopt()
+        adoptIfPossible()
         return try BlobError.mapping { () throws(SystemError) in
             try neighbour(in: queue, of: nil, .ascending)
         }
@@ -61,7 +64,7 @@ extension ByteStreamStore {
 
     /// The stream that was stored last.
     package func last(of queue: QueueName) throws(BlobError) -> QueueEntry? {
-        try adopt()
+        adoptIfPossible()
         return try BlobError.mapping { () throws(SystemError) in
             try neighbour(in: queue, of: nil, .descending)
         }
@@ -69,7 +72,7 @@ extension ByteStreamStore {
 
     /// The next stream that is there behind one of the same queue, which may be deleted; nil at the end.
     package func next(after position: QueuePosition) throws(BlobError) -> QueueEntry? {
-        try adopt()
+        adoptIfPossible()
         return try BlobError.mapping { () throws(SystemError) in
             try neighbour(in: position.queue, of: position.sequence, .ascending)
         }
@@ -77,7 +80,7 @@ extension ByteStreamStore {
 
     /// The last stream that is there in front of one of the same queue, which may be deleted.
     package func previous(before position: QueuePosition) throws(BlobError) -> QueueEntry? {
-        try adopt()
+        adoptIfPossible()
         return try BlobError.mapping { () throws(SystemError) in
             try neighbour(in: position.queue, of: position.sequence, .descending)
         }

@@ -197,4 +197,101 @@ import Testing
         #expect(try !store.has(first) && !store.has(second))
         #expect(try store.first(of: queue)?.length == 3_000_001)
     }
+
+    @Test func `too many streams are not merged`() async throws {
+        let scratch = try BlobScratch()
+        let store = try scratch.streams()
+        let id = try await store.save("x").id
+        let before = scratch.names
+        let most = ByteStreamStore.mostParts
+        let ids = [UUID](repeating: id, count: most + 1)
+        #expect(try await store.merge(ids, deleting: true) == .tooMany(limit: most))
+        #expect(scratch.names == before)
+        let merger = try await store.merge(Array(ids.dropLast()))
+        guard case .merged(let stored) = merger else {
+            Issue.record("\(merger)")
+            return
+        }
+        #expect(stored.length == UInt64(most))
+    }
+
+    @Test(arguments: [true, false])
+    func `what has the name of a queue and is none is refused and stays`(isLink: Bool) async throws
+    {
+        let scratch = try BlobScratch()
+        let store = try scratch.streams()
+        _ = try await store.save("x")
+        if isLink {
+            #expect(unsafe symlink("default", "\(scratch.path)/.meta/queues/q") == 0)
+        } else {
+            scratch[".meta/queues/q"] = [1]
+        }
+        let before = scratch.names
+        let queue = try #require(QueueName("q"))
+        await #expect(throws: BlobError.failed(SystemError("mkdir", code: ENOTDIR))) {
+            _ = try await store.save("y", to: queue)
+        }
+        #expect(scratch.names == before)
+        #expect(try store.queue(queue) == nil)
+    }
+
+    @Test func `places that another store forgot are not given again`() async throws {
+        let scratch = try BlobScratch()
+        let (store, other) = (try scratch.streams(), try scratch.streams())
+        try store.directory.makeRoom(ByteStreamStore.place(.main))
+        #expect(try store.queue(.main)?.count == 0)
+        for _ in 0..<3 { _ = try other.delete(try await other.save("x").id) }
+        #expect(try other.forgetPlaces(keeping: 0) == 2)
+        #expect(try await store.save("y").position.sequence == 4)
+    }
+
+    @Test func `a start does not end a deletion that is under way`() async throws {
+        let scratch = try BlobScratch()
+        let queue = try #require(QueueName("q"))
+        for number in 0..<3 {
+            _ = try await scratch.streams().save(Bytes("\(number)"), to: queue)
+        }
+        let (path, pool) = (scratch.path, scratch.pool)
+        let store = try scratch.streams(
+            BlobFaults { call, name in
+                if call == .remove, name.hasSuffix(".data") {
+                    _ = try? ByteStreamStore(directory: path, pool: pool)
+                }
+                return nil
+            })
+        #expect(try store.deleteQueue(queue, purging: true) == .deleted)
+        #expect(scratch.names == [])
+    }
+
+    @Test func `a stream that has a place elsewhere outlives its old queue`() async throws {
+        let scratch = try BlobScratch()
+        let store = try scratch.streams()
+        let (queue, next) = (try #require(QueueName("q")), try #require(QueueName("next")))
+        let id = try await store.save("1", to: queue).id
+        try store.remember(id, at: try store.enqueue(id, in: next))
+        #expect(try store.deleteQueue(queue, purging: true) == .deleted)
+        #expect(try store.content(id) == "1")
+        #expect(try store.first(of: next)?.id == id)
+    }
+
+    @Test func `what cannot be ended keeps no store from being opened`() async throws {
+        let scratch = try BlobScratch()
+        let queue = try #require(QueueName("q"))
+        let id = try await scratch.streams().save("1", to: queue).id
+        let grave = ".tmp/00000000-0000-4000-8000-000000000001.queue"
+        #expect(
+            unsafe rename("\(scratch.path)/.meta/queues/q", "\(scratch.path)/\(grave)") == 0)
+        scratch["\(grave)/00000000000000000000/x"] = [1]
+        let link = "\(scratch.path)/.tmp/00000000-0000-4000-8000-000000000000.queue"
+        #expect(unsafe symlink(".", link) == 0)
+        let foreign = ".tmp/a-directory-of-36-characters-that-is.queue/x"
+        scratch[foreign] = [1]
+        let store = try scratch.streams()
+        #expect(try store.content(id) == "1")
+        #expect(scratch[foreign] == [1])
+        #expect(scratch["\(grave)/00000000000000000000/x"] == [1])
+        #expect(!scratch.names.contains("\(grave)/00000000000000000001"))
+        try scratch.age("\(id).data", 5)
+        #expect(try store.adopt(isUrgent: true) == 1)
+    }
 }
