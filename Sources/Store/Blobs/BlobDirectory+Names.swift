@@ -57,7 +57,8 @@ extension BlobDirectory {
         }
     }
 
-    private func link(_ name: String, as new: String) throws(SystemError) {
+    /// Gives a file a further name. Throws EEXIST where something has it.
+    func link(_ name: String, as new: String) throws(SystemError) {
         try faults.check(.link, new)
         guard unsafe linkat(descriptor.raw, name, descriptor.raw, new, 0) == 0 else {
             throw SystemError("link", code: halserver_errno())

@@ -2,7 +2,8 @@ import Glibc
 package import Octets
 
 /// Why a blob store did not do what it was asked. The set is closed; each face maps it in one place. An upload
-/// that failed with any of these has left nothing.
+/// that failed with any of these has left nothing, or, in a ``HashedFileStore``, a whole file that others may have
+/// met under its digest by then.
 package enum BlobError: Error, Hashable, Sendable {
     /// More bytes than the upload may have.
     case tooLarge(limit: UInt64)

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 package import Octets
 
@@ -31,11 +32,10 @@ extension HashedFileStore {
         also wanted: Set<HashAlgorithm>
     ) throws(SystemError) -> Outcome {
         let publication = try publish(temporary.name, as: hash)
-        if publication == .taken {
-            return try isSame(temporary, as: hash) ? .exists(hash) : .collision(hash)
-        }
+        if publication == .taken { return try meet(temporary, as: hash) }
         var names = [hash]
         do throws(SystemError) {
+            try sealed.keep(in: shelf.directory, as: ["\(hash)"])
             // Without hard links there is one name only.
             for alias in sealed.note.hashes
             where publication == .linked && alias != hash
@@ -48,10 +48,11 @@ extension HashedFileStore {
                 }
                 if isNamed { names.append(alias) }
             }
-            try sealed.keep(in: shelf.directory, as: names.map(\.description))
+            try sealed.keep(in: shelf.directory, as: names.dropFirst().map(\.description))
             for name in names.reversed() { try syncFolder(of: name) }
         } catch {
-            for name in names {
+            // The first name stays: others may have met the file by now, and been told that it is there.
+            for name in names.dropFirst() {
                 shelf.directory.withdraw(Self.place(name))
                 shelf.directory.removeNote(named: "\(name)")
                 shelf.directory.removeDirectory(Self.folder(name))
@@ -77,19 +78,57 @@ extension HashedFileStore {
         }
     }
 
-    /// Whether a stored file has the same bytes. All of them are compared: digests that agree prove nothing here.
-    private func isSame(
+    /// What becomes of an upload whose name is taken.
+    private func meet(
         _ temporary: BlobTemporary, as hash: ContentHash
-    ) throws(SystemError) -> Bool {
-        guard let stored = try shelf.directory.open(Self.place(hash)),
-            let own = try BlobDirectory.status(of: temporary.file),
-            let status = try BlobDirectory.status(of: stored)
+    ) throws(SystemError) -> Outcome {
+        guard let stored = try shelf.directory.open(Self.place(hash)) else {
+            // What is no file cannot be read by its digest; nor can it be replaced.
+            if shelf.directory.exists(Self.place(hash)) { throw SystemError("link", code: EEXIST) }
             // Deleted in between: it was there when it mattered.
-        else { return true }
-        guard own.length == status.length else { return false }
+            return .exists(hash)
+        }
+        guard try isSame(temporary.file, stored) else { return .collision(hash) }
+        nameFurther(stored, hash)
+        // Whoever stored it may not have come to that yet, and never come to it.
+        try shelf.directory.faults.check(.sync, Self.place(hash))
+        guard fsync(stored.raw) == 0 else { throw SystemError("fsync", code: halserver_errno()) }
+        try syncFolder(of: hash)
+        return .exists(hash)
+    }
+
+    /// Gives a file of ours the further names that it lacks: those whose upload failed, or that were lost in a copy.
+    /// As well as that can be done: there may be no hard links.
+    private func nameFurther(_ stored: borrowing Descriptor, _ hash: ContentHash) {
+        let note = shelf.directory.note(of: stored, named: "\(hash)")
+        guard note.main == hash else { return }
+        for alias in note.hashes
+        where aliases.contains(alias.algorithm) && !shelf.directory.exists(Self.place(alias)) {
+            if shelf.directory.note(of: stored, named: "\(alias)") != note {
+                try? shelf.directory.keep(note, besideBlobNamed: "\(alias)")
+            }
+            _ = try? shelf.directory.makeDirectory(Self.folder(alias))
+            guard (try? shelf.directory.link(Self.place(hash), as: Self.place(alias))) != nil else {
+                shelf.directory.removeDirectory(Self.folder(alias))
+                // Whoever was faster has kept the same one.
+                if !shelf.directory.exists(Self.place(alias)) {
+                    shelf.directory.removeNote(named: "\(alias)")
+                }
+                continue
+            }
+            _ = try? syncFolder(of: alias)
+        }
+    }
+
+    /// Whether two files have the same bytes. All of them are compared: digests that agree prove nothing here.
+    private func isSame(
+        _ own: borrowing Descriptor, _ stored: borrowing Descriptor
+    ) throws(SystemError) -> Bool {
+        guard try BlobDirectory.status(of: own)?.length == BlobDirectory.status(of: stored)?.length
+        else { return false }
         var offset = 0
         while true {
-            let left = try temporary.file.read(1 << 18, at: offset)
+            let left = try own.read(1 << 18, at: offset)
             let right = try stored.read(1 << 18, at: offset)
             guard left == right else { return false }
             if left.isEmpty { return true }

@@ -63,11 +63,10 @@ package final class HashedFileStore: BlobStore {
         guard let main = blob.facts.note.main, main != hash,
             let own = try BlobDirectory.status(of: blob.file)
         else { return blob }
-        if let first = try shelf.directory.status(of: Self.place(main)), first.isSameFile(as: own) {
-            return blob
-        }
-        // Only a name that is the last one: where two stores name differently, the other name may be first.
-        guard own.links == 1 else { return blob }
+        // Only a name that is the last one: where two stores name differently, the other name may be first. What has
+        // the first name may be another copy by now: not all who copy directories keep links. It is looked at last,
+        // since whoever stores the bytes anew takes that name before the others.
+        guard own.links == 1, !shelf.directory.exists(Self.place(main)) else { return blob }
         try remove(hash)
         return nil
     }

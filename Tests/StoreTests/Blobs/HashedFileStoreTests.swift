@@ -175,4 +175,28 @@ import Testing
         #expect(try store.delete(hash(Self.sha256)))
         #expect(scratch.names == [])
     }
+
+    @Test func `a copy of the directory without its links is read by every name`() async throws {
+        let scratch = try BlobScratch()
+        let store = try scratch.files()
+        _ = try await store.save("hello")
+        let place = "\(scratch.path)/5d/\(Self.md5)"
+        #expect(unsafe rename(place, "\(scratch.path)/copied") == 0)
+        scratch["5d/\(Self.md5)"] = Array("hello".utf8)
+        scratch["copied"] = nil
+        for _ in 0..<2 { #expect(try store.content(hash(Self.sha256)) == "hello") }
+        #expect(try store.tidy() == 0)
+        #expect(try await store.save("hello") == .exists(hash(Self.md5)))
+        #expect(scratch.names == ["2c/\(Self.sha256)", "5d/\(Self.md5)"])
+    }
+
+    @Test func `what is no file is not said to be the bytes`() async throws {
+        let scratch = try BlobScratch()
+        let store = try scratch.files()
+        scratch["5d/\(Self.md5)/x"] = [1]
+        await #expect(throws: BlobError.failed(SystemError("link", code: EEXIST))) {
+            _ = try await store.save("hello")
+        }
+        #expect(scratch.names == ["5d/\(Self.md5)/x"])
+    }
 }
