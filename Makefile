@@ -62,7 +62,7 @@ build: toolchain ## build the server in release mode
 	$(RELEASE)
 
 # What make test gives to the fuzzer; make fuzz tries `recovery` as well, which was not tried long enough yet.
-FUZZED := chunked-body face fields forms json records request-head target
+FUZZED := chunked-body face fields forms json multipart records request-head target
 
 .PHONY: test
 test: toolchain venv ## run every test

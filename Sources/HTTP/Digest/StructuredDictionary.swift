@@ -5,6 +5,8 @@ import Octets
 struct StructuredDictionary: Sendable {
     /// The members in order; of those with one key the last, where the first stood.
     private(set) var members: [(key: Bytes, value: StructuredItem)] = []
+    /// Which member has a key: there may be thousands.
+    private var places: [Bytes: Int] = [:]
 
     /// Reads a field value, several lines combined by commas. Nil where any of it cannot be read: then the whole
     /// field cannot (RFC 8941 §4.2).
@@ -19,9 +21,10 @@ struct StructuredDictionary: Sendable {
                 value = item
             }
             guard scanner.skipParameters() else { return nil }
-            if let place = members.firstIndex(where: { $0.key == key }) {
+            if let place = places[key] {
                 members[place].value = value
             } else {
+                places[key] = members.count
                 members.append((key, value))
             }
             scanner.skipBlanks()
@@ -34,5 +37,5 @@ struct StructuredDictionary: Sendable {
     }
 
     /// The value of a member.
-    subscript(key: Bytes) -> StructuredItem? { members.first { $0.key == key }?.value }
+    subscript(key: Bytes) -> StructuredItem? { places[key].map { members[$0].value } }
 }

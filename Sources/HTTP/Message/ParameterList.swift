@@ -7,8 +7,11 @@ struct ParameterList: Sendable {
     let value: Bytes
     private let parameters: [(name: Bytes, value: Bytes)]
 
-    /// Reads a field value; nil where a quote is open, a parameter has no `=`, no name or comes twice, or
-    /// anything stands behind a quoted value.
+    /// How many parameters one may have: each name is compared with all of those in front of it.
+    private static let mostParameters = 64
+
+    /// Reads a field value; nil where a quote is open, a parameter has no `=`, no name or comes twice, anything
+    /// stands behind a quoted value, or there are more than 64 parameters.
     init?(_ field: Bytes) {
         let span = field.span
         let end = span.firstIndex(of: UInt8(ascii: ";")) ?? span.count
@@ -24,7 +27,8 @@ struct ParameterList: Sendable {
                 return nil
             }
             let name = Self.trimmed(field, place..<equals)
-            guard name.span.isToken, !parameters.contains(where: { Self.same($0.name, name) }),
+            guard parameters.count < Self.mostParameters, name.span.isToken,
+                !parameters.contains(where: { Self.same($0.name, name) }),
                 let parameter = Self.value(field, &place, from: equals + 1)
             else { return nil }
             parameters.append((name, parameter))

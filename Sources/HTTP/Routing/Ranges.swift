@@ -27,7 +27,7 @@ enum Ranges {
     }
 
     /// How many parts an answer has at most that is made of a file, or by the rules of static files: some 30 kB
-    /// of heads, and two system calls for each part. Who asks for more gets the whole (RFC 9110 §14.2).
+    /// of heads, and four system calls for each part. Who asks for more gets the whole (RFC 9110 §14.2).
     private static let mostParts = 200
 
     /// Whether an If-Range, if there is one, names this representation (§13.1.5).

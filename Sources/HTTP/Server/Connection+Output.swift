@@ -3,6 +3,8 @@ import Octets
 extension Connection {
     /// How much of a file one turn sends at most, in bytes, for the sake of the other connections.
     private static let fileBytesPerTurn = 2_097_152
+    /// What each call counts for besides, in bytes: many small pieces of a file cost a turn as much as few large ones.
+    private static let callCost = 4096
     /// How much of a file is looked for in the page cache at once, in bytes.
     private static let fileSlice = 1_048_576
     /// The kernel reads files ahead in steps of at least this many bytes.
@@ -75,7 +77,7 @@ extension Connection {
             switch result {
             case .moved(let count):
                 loop.traffic.sentBytes &+= UInt64(count)
-                budget -= count
+                budget -= count + Self.callCost
                 backlog.queue.removeFirst(count)
                 backlog.lastProgress = loop.now
                 backlog.sentSinceStuck &+= UInt64(count)

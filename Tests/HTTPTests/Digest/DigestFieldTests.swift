@@ -35,6 +35,12 @@ private let md5 = "XrY7u+Ae7tCTyyK7j1rNww=="
         #expect(fault?.refusal.status == .badRequest)
     }
 
+    /// RFC 8941 §3.2 has every reader take at least 1024.
+    @Test func `thousands of other members are passed over`() throws {
+        let others = (0..<4000).map { "k\($0)=1, " }.joined()
+        #expect(try field(others + "md5=:\(md5):").entries.map(\.algorithm) == [.md5])
+    }
+
     @Test func `of two with one key the last counts`() throws {
         let zeros = "AAAAAAAAAAAAAAAAAAAAAA=="
         let digests = try field("md5=:\(md5):, md5=:\(zeros):")

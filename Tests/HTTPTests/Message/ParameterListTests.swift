@@ -24,6 +24,12 @@ import Testing
         if name != nil { #expect(list?.value == Bytes(value)) }
     }
 
+    @Test(arguments: [(64, true), (65, false)])
+    func `so many parameters are read and no more`(count: Int, isRead: Bool) {
+        let field = "x" + (0..<count).map { "; p\($0)=\($0)" }.joined()
+        #expect(ParameterList(Bytes(field))?["p63"] == (isRead ? "63" : nil))
+    }
+
     @Test(
         arguments: [
             ("UTF-8''na%C3%AFve.txt", "naïve.txt"), ("utf-8'de'a", "a"),
