@@ -1,5 +1,6 @@
 package import HTTP
 import Octets
+package import Schemas
 package import Store
 
 /// The composition: stores and options in, one router out. It owns no thread and no socket.
@@ -63,6 +64,9 @@ package struct HALServer: Sendable {
         api = StreamStoreAPI(
             store: store, resources: resources, cors: cors, options: options, beside: beside)
     }
+
+    /// The relations that have documentation, those of all faces.
+    package static let documented: [Relation] = StreamStoreAPI.documented
 
     /// The APIs, each below its prefix.
     package var mounts: [Mount] { [api.mount] }

@@ -1,16 +1,16 @@
 package import HTTP
 package import Octets
+package import Schemas
 import CMark
 import Glibc
-import Schemas
 
 /// What the server shows besides data: the documentation of its link relations, and the files of its web
 /// pages. Read once at start and never by the request path.
 package struct Resources: Sendable {
     /// The documentation of one relation.
     package struct Document: Sendable {
-        /// The relation without its curie, as it stands in the URL.
-        package let name: Bytes
+        /// What it documents.
+        package let relation: Relation
         /// The text as its author wrote it.
         package let markdown: Bytes
         /// When the text was changed; nil if that is not known.
@@ -22,13 +22,18 @@ package struct Resources: Sendable {
         /// What the relation is, in its first sentences: CommonMark on one line.
         let abstract: Bytes
 
+        /// The relation without its curie, as it stands in the URL.
+        package var name: Bytes { relation.name }
+
         /// The documentation that a text is.
-        package init(name: Bytes, markdown: Bytes, modified: HTTPDate? = nil) {
-            self.name = name
+        package init(_ relation: Relation, markdown: Bytes, modified: HTTPDate? = nil) {
+            self.relation = relation
             self.markdown = markdown
             self.modified = modified
             title = Markdown.title(markdown)
-            abstract = Markdown.paragraph(markdown, beginning: "`streamStore:")
+            abstract = Markdown.paragraph(
+                markdown,
+                beginning: Bytes("`").followed(by: (relation.curie ?? Bytes()).followed(by: ":")))
         }
     }
 
@@ -46,11 +51,12 @@ package struct Resources: Sendable {
     /// pages' files from `explorer/`. Throws where one is missing: the server promises them all.
     package static func load(directory: String) throws(SystemError) -> Resources {
         var documents: [Document] = []
-        for relation in StreamStoreAPI.documented {
-            let path = "\(directory)/docs/\(relation.name).md"
+        for relation in HALServer.documented {
+            guard let place = relation.documentPath else { continue }
+            let path = "\(directory)/\(place).md"
             documents.append(
                 Document(
-                    name: relation.name, markdown: try read(path), modified: modified(path)))
+                    relation, markdown: try read(path), modified: modified(path)))
         }
         var explorer: [ExplorerFile] = []
         for name in ExplorerFile.names {
@@ -61,7 +67,17 @@ package struct Resources: Sendable {
     }
 
     /// The documentation of a relation; nil for one that has none.
-    func document(_ name: Bytes) -> Document? { documents.first { $0.name == name } }
+    func document(_ relation: Relation) -> Document? {
+        documents.first { $0.relation == relation }
+    }
+
+    /// The same, with the documentation of these curies only.
+    package func only(_ curies: Bytes...) -> Resources {
+        Resources(
+            documents: documents.filter { document in
+                document.relation.curie.map(curies.contains) ?? false
+            }, explorer: explorer)
+    }
 
     private static func modified(_ path: String) -> HTTPDate? {
         var status = stat()

@@ -34,8 +34,7 @@ package final class Form: Sendable {
         self.submission = submission
         self.others = others
         var writer = ByteWriter(capacity: 64)
-        writer.append("docs/")
-        writer.append(relation.name)
+        writer.append(relation.documentPath ?? relation.name)
         writer.append(".schema.json")
         let path = writer.finish()
         self.path = path
@@ -106,12 +105,15 @@ package final class Form: Sendable {
     private static func document(
         _ relation: Relation, _ schema: Schema, _ submissions: [Submission]
     ) -> Bytes {
+        // From the schema's own address to the root.
+        let isInFolder = relation.curie.map { $0 != Relation.rootCurie } ?? false
+        let up: Bytes = isInFolder ? "../../" : "../"
         var json = JSONWriter()
         json.beginObject()
         json.members(of: schema)
         json.links(relation, submissions) { json, submission in
             json.text { text in
-                text.append("../")
+                text.append(up)
                 text.append(submission.template)
             }
             json.name("templateRequired")

@@ -12,6 +12,9 @@ package final class Relation: Hashable, Sendable {
     package let title: Bytes?
     /// The name as documents spell it: `streamStore:append`, `self`.
     package let qualifiedName: Bytes
+    /// Where the relation is documented, below the root: `docs/append`, `docs/httpstream/merge`. Nil for registered
+    /// relations, which others document.
+    package let documentPath: Bytes?
     /// How a link of this relation begins in a document, up to its address: `"self":{"href":"`.
     package let linkStart: Bytes
 
@@ -27,12 +30,25 @@ package final class Relation: Hashable, Sendable {
         }
         writer.append(name)
         qualifiedName = writer.finish()
+        documentPath = self.curie.map { curie in
+            var path = ByteWriter(capacity: 64)
+            path.append("docs/")
+            if curie != Self.rootCurie {
+                path.append(curie)
+                path.append("/")
+            }
+            path.append(name)
+            return path.finish()
+        }
         var start = ByteWriter(capacity: 64)
         start.append("\"")
         start.append(qualifiedName)
         start.append("\":{\"href\":\"")
         linkStart = start.finish()
     }
+
+    /// The curie whose pages lie in `docs` itself; those of the others lie in folders below.
+    package static let rootCurie: Bytes = "streamStore"
 
     package static func == (left: Relation, right: Relation) -> Bool {
         left.qualifiedName == right.qualifiedName

@@ -53,9 +53,11 @@ import Testing
         "HAL": [],
         "Description": ["HAL"],
         "Explorer": ["HAL"],
+        "Table": ["HAL", "Description"],
+        "Docs": ["HAL"],
         "Health": ["HAL", "Description"],
         "Operations": ["HAL", "Description"],
-        "StreamStoreAPI": ["HAL", "Description", "Explorer"],
+        "StreamStoreAPI": ["HAL", "Description", "Explorer", "Table", "Docs"],
         "Embedding": ["HAL"],
     ]
 

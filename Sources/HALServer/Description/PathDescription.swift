@@ -7,7 +7,7 @@ package import Schemas
 package struct PathDescription: Sendable {
     /// The route's pattern, its mount's prefix in front: `/health/ready`.
     package let pattern: String
-    /// The relation by which the index leads there; nil for what is found in another way.
+    /// The link by which the index leads there; nil for what is found in another way.
     package let entry: Entry?
     let operations: [OperationDescription]
 
@@ -17,12 +17,17 @@ package struct PathDescription: Sendable {
         /// What one gets there; nil for an answer without a body.
         let type: MediaType?
         let title: Bytes
+        /// What stands behind the path in the link: an expression of RFC 6570, as `{?file_hash}`.
+        let expression: Bytes
 
         /// A link of that relation to the path.
-        package init(_ relation: Relation, type: MediaType?, title: Bytes) {
+        package init(
+            _ relation: Relation, type: MediaType?, title: Bytes, expression: Bytes = Bytes()
+        ) {
             self.relation = relation
             self.type = type
             self.title = title
+            self.expression = expression
         }
     }
 

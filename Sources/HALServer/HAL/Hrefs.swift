@@ -41,7 +41,7 @@ final class Hrefs: Sendable {
         indexAndFind = Self.members([(.index, indexLink), (.find, find)])
         findAndBrowse = Self.members([(.find, find), (.feedBrowser, browse)])
         common = Self.members([(.index, indexLink), (.find, find), (.feedBrowser, browse)])
-        curies = Self.curies(prefix: prefix)
+        curies = Self.curies([Relation.rootCurie], prefix: prefix)
     }
 
     /// The references of a document at this raw path.
@@ -72,15 +72,22 @@ final class Hrefs: Sendable {
         return json.finish()
     }
 
-    private static func curies(prefix: Bytes) -> Bytes {
+    /// The member `curies` of a document that uses the relations of these, prepared.
+    func curies(_ names: [Bytes]) -> Bytes { Self.curies(names, prefix: prefix) }
+
+    private static func curies(_ names: [Bytes], prefix: Bytes) -> Bytes {
         var json = JSONWriter(capacity: 160)
         json.name("curies")
         json.beginArray()
-        Link(
-            href: prefix.followed(by: "docs/{rel}"), isTemplated: true,
-            type: MediaType.markdown.essence, name: "streamStore", title: "Documentation",
-            hreflang: "en"
-        ).write(into: &json)
+        for name in names {
+            let folder = name == Relation.rootCurie ? Bytes() : name.followed(by: "/")
+            let path = Bytes("docs/").followed(by: folder).followed(by: "{rel}")
+            Link(
+                href: prefix.followed(by: path), isTemplated: true,
+                type: MediaType.markdown.essence, name: name, title: "Documentation",
+                hreflang: "en"
+            ).write(into: &json)
+        }
         json.endArray()
         return json.finish()
     }

@@ -33,9 +33,18 @@ struct IndexResource: Sendable {
             document.template(.filter) { $0.append(filterOfAllStream: .newest, hrefs) }
             document.entries(paths, hrefs)
             document.alternates(representations) { $0.append(hrefs.index) }
-            document.prepared(hrefs.curies)
+            document.prepared(hrefs.curies(Self.curies(paths)))
         }
         self.document = StaticDocument(document.finish(), .hal)
+    }
+
+    /// The curies of the relations that the index uses, the server's own first.
+    private static func curies(_ paths: [PathDescription]) -> [Bytes] {
+        var curies = [Relation.rootCurie]
+        for curie in paths.compactMap(\.entry?.relation.curie) where !curies.contains(curie) {
+            curies.append(curie)
+        }
+        return curies
     }
 
     /// Answers the document.
@@ -53,7 +62,8 @@ extension HALDocument {
                 path.entry.flatMap { entry in
                     entry.relation == relation
                         ? Link(
-                            href: path.href(from: hrefs.prefix), type: entry.type?.essence,
+                            href: path.href(from: hrefs.prefix).followed(by: entry.expression),
+                            isTemplated: !entry.expression.isEmpty, type: entry.type?.essence,
                             title: entry.title) : nil
                 }
             }

@@ -21,7 +21,7 @@ extension StreamStoreAPI {
     }
 
     /// The form among those of a resource that a request means.
-    static func form(of resource: HALResource, triedBy request: Request) -> Form? {
+    static func form(of resource: HALResource<StreamStoreAPI>, triedBy request: Request) -> Form? {
         let forms = resource.controls.filter { $0.method == request.method }.compactMap(\.form)
         let isRaw = RawAppend.isMeant(by: request.headers)
         return forms.first { forms.count == 1 || ($0.relation == .appendRaw) == isRaw }

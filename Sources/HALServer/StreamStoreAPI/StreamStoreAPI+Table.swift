@@ -19,7 +19,7 @@ extension StreamStoreAPI {
 
     /// Everything there is at this face (`hal-api.md` §2). A new relation is a line here, a schema,
     /// and a file in `Resources/docs`.
-    static let table: [HALResource] = [
+    static let table: [HALResource<StreamStoreAPI>] = [
         HALResource(
             "/", .index, [.read([.hal, .html], immediate: { $0.index.read }).described(.index)]),
         HALResource(
@@ -79,6 +79,9 @@ extension StreamStoreAPI {
             ]),
         HALResource(
             "/docs/{relation}", nil, [.read([], immediate: { $0.docs.read }).described(.docs)]),
+        HALResource(
+            "/docs/{curie}/{relation}", nil,
+            [.read([], immediate: { $0.docs.read }).described(.facesDocs)]),
         HALResource(
             openAPIPattern, .serviceDesc,
             [.read([.openAPI, .plainJSON], immediate: { $0.openAPI.read }).described(.openAPI)]),

@@ -29,7 +29,7 @@ struct StreamStoreAPI: Sendable {
         beside: [PathDescription] = []
     ) {
         let limit = options.limits.batchMessages
-        let paths = Self.table.map { $0.description(resources, limit: limit) } + beside
+        let paths = Self.table.map { $0.description(resources) { $0.taking(limit) } } + beside
         self.cors = cors
         let settings = StreamStoreOptions(
             useCanonicalURLs: options.useCanonicalURLs, payloads: options.payloads,

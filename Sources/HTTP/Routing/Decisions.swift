@@ -37,9 +37,9 @@ enum Decisions {
     }
 
     /// The answer to OPTIONS, from the table alone.
-    static func options(_ route: Route) -> Response {
-        var response = options(route.allowed)
-        if let types = route.operations[.post]?.consumes, !types.isEmpty {
+    static func options(_ entry: RouterEntry) -> Response {
+        var response = options(entry.allowed)
+        if let types = entry.route.operations[.post]?.consumes, !types.isEmpty {
             response.headers.add(.acceptPost, list(types))
         }
         return response

@@ -63,11 +63,16 @@ package struct Mount: Sendable {
     /// several that fit, the longest counts.
     package let prefix: String
     package let routes: [Route]
+    /// What answers every path below the prefix for which there is no route; nil where those are not found.
+    package let fallback: Route?
     package let dialect: Dialect
 
-    package init(prefix: String, routes: [Route], dialect: Dialect) {
+    package init(
+        prefix: String, routes: [Route], fallback: Route? = nil, dialect: Dialect
+    ) {
         self.prefix = prefix
         self.routes = routes
+        self.fallback = fallback
         self.dialect = dialect
     }
 }

@@ -23,9 +23,9 @@ extension Router {
         case .resource(let entry):
             guard let found = entry.operation(request.method) else {
                 guard request.method == .options else {
-                    throw .methodNotAllowed(entry.route.allowed)
+                    throw .methodNotAllowed(entry.allowed)
                 }
-                return .answer(Decisions.options(entry.route))
+                return .answer(Decisions.options(entry))
             }
             try Decisions.check(found.operation, &request)
             if let choice, choice.refusesAll, !found.operation.produces.isEmpty {

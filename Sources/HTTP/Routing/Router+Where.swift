@@ -4,7 +4,13 @@ extension Router {
     func locate(_ request: inout Request) -> Place {
         let path = request.target.path
         guard path != "*" else { return .server(dialect(for: "/")) }
-        guard path.hasWellFormedEscapes else { return .malformed(dialect(for: path)) }
+        if !guests.isEmpty, let guest = guest(at: path, request) {
+            request.label = guest.label
+            return .resource(guest)
+        }
+        guard path.hasWellFormedEscapes else {
+            return fallback(for: path, &request) ?? .malformed(dialect(for: path))
+        }
         if let match = trie.match(path, length: path.count) {
             return .resource(bind(match, &request))
         }
@@ -14,7 +20,24 @@ extension Router {
         {
             return .slashed(bind(match, &request))
         }
-        return .nowhere(dialect(for: path))
+        return fallback(for: path, &request) ?? .nowhere(dialect(for: path))
+    }
+
+    /// Who claims a request that others would answer; nil for nobody.
+    private func guest(at path: Bytes, _ request: borrowing Request) -> RouterEntry? {
+        for (guest, entry) in guests where guest.path == path {
+            if guest.claims(request.method, request.target) { return entry }
+        }
+        return nil
+    }
+
+    /// Who answers what there is no route for; nil for nobody.
+    private func fallback(for path: Bytes, _ request: inout Request) -> Place? {
+        for (prefix, entry) in fallbacks where path.isBelow(prefix) {
+            request.label = entry.label
+            return .resource(entry)
+        }
+        return nil
     }
 
     private func bind(_ match: RouteTrie.Match, _ request: inout Request) -> RouterEntry {
@@ -28,11 +51,7 @@ extension Router {
     }
 
     func dialect(for path: Bytes) -> Dialect {
-        for (prefix, dialect) in dialects where path.span.starts(with: prefix.span) {
-            if path.count == prefix.count || path[prefix.count] == UInt8(ascii: "/") {
-                return dialect
-            }
-        }
+        for (prefix, dialect) in dialects where path.isBelow(prefix) { return dialect }
         return .plain
     }
 
@@ -45,6 +64,12 @@ extension Router {
 }
 
 extension Bytes {
+    /// Whether this path is `prefix` or lies below it. Everything lies below the empty prefix.
+    fileprivate func isBelow(_ prefix: Bytes) -> Bool {
+        guard span.starts(with: prefix.span) else { return false }
+        return prefix.isEmpty || count == prefix.count || self[prefix.count] == UInt8(ascii: "/")
+    }
+
     /// Whether every `%` begins an escape (RFC 3986 §2.1).
     fileprivate var hasWellFormedEscapes: Bool {
         let span = span

@@ -23,21 +23,26 @@ package final class Router: Sendable {
     let entries: [RouterEntry]
     /// Longest prefix first.
     let dialects: [(prefix: Bytes, dialect: Dialect)]
+    /// Longest prefix first.
+    let fallbacks: [(prefix: Bytes, entry: RouterEntry)]
+    let guests: [(guest: RouterGuest, entry: RouterEntry)]
     private let authorizer: Authorizer
     let codings: ContentCodings?
     let methods: [Method]
 
     /// A router over these mounts. Throws where patterns or prefixes conflict.
+    /// - Parameter guests: what answers at the address of another; the first that claims a request has it.
     /// - Parameter authorizer: asked about every request before its body is read or anything looked up, the
     ///   unknown paths included, so that names cannot be probed.
     /// - Parameter codings: how answers may be coded; nil for not at all.
     package init(
-        mounts: [Mount], codings: ContentCodings? = nil,
+        mounts: [Mount], guests: [RouterGuest] = [], codings: ContentCodings? = nil,
         authorizer: @escaping Authorizer = { _ in }
     ) throws(RoutingError) {
         var entries: [RouterEntry] = []
         var patterns: [PathPattern] = []
         var dialects: [(prefix: Bytes, dialect: Dialect)] = []
+        var fallbacks: [(prefix: Bytes, entry: RouterEntry)] = []
         for mount in mounts {
             let prefix = try Self.prefix(of: mount)
             guard !dialects.contains(where: { $0.prefix == prefix }) else {
@@ -49,15 +54,36 @@ package final class Router: Sendable {
                 patterns.append(pattern)
                 entries.append(
                     RouterEntry(
-                        route, pattern, number: entries.count, dialect: mount.dialect))
+                        route, pattern, number: entries.count, dialect: mount.dialect,
+                        guests: guests.filter { $0.path == Bytes(pattern.text) }.map(\.route)))
             }
+        }
+        // What is found in another way than by its pattern has its numbers behind those of the trie.
+        for mount in mounts {
+            guard let route = mount.fallback else { continue }
+            let prefix = try Self.prefix(of: mount)
+            let pattern = try PathPattern(route.pattern, below: prefix.text)
+            let entry = RouterEntry(route, pattern, number: entries.count, dialect: mount.dialect)
+            entries.append(entry)
+            fallbacks.append((prefix, entry))
+        }
+        var invited: [(guest: RouterGuest, entry: RouterEntry)] = []
+        for guest in guests {
+            let pattern = try PathPattern(guest.route.pattern, below: "")
+            let hosts = entries.filter { $0.label.pattern == guest.path.text }.map(\.route)
+            let entry = RouterEntry(
+                guest.route, pattern, number: entries.count, dialect: guest.dialect, guests: hosts)
+            entries.append(entry)
+            invited.append((guest, entry))
         }
         trie = try RouteTrie(patterns)
         self.entries = entries
+        self.fallbacks = fallbacks.sorted { $0.prefix.count > $1.prefix.count }
+        self.guests = invited
         self.dialects = dialects.sorted { $0.prefix.count > $1.prefix.count }
         self.authorizer = authorizer
         self.codings = codings
-        let known = Set(entries.flatMap(\.route.allowed)).union([.options])
+        let known = Set(entries.flatMap(\.allowed)).union([.options])
         methods = Method.allCases.filter(known.contains)
     }
 

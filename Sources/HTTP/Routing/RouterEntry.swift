@@ -6,11 +6,19 @@ final class RouterEntry: Sendable {
     /// The names that the pattern binds, from left to right.
     let names: [String]
     let dialect: Dialect
+    /// The methods of the Allow field, those of guests at the same address included.
+    let allowed: [Method]
     /// What each method leads to, by the method's number.
     private let operations: [RouterOperation?]
 
-    init(_ route: Route, _ pattern: PathPattern, number: Int, dialect: Dialect) {
+    /// - Parameter guests: What others answer at the same address.
+    init(
+        _ route: Route, _ pattern: PathPattern, number: Int, dialect: Dialect,
+        guests: [Route] = []
+    ) {
         self.route = route
+        let known = Set(([route] + guests).flatMap(\.allowed))
+        allowed = Method.allCases.filter(known.contains)
         label = RouteLabel(pattern.text, number: number)
         names = pattern.names
         self.dialect = dialect

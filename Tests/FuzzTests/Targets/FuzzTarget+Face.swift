@@ -22,8 +22,8 @@ extension FuzzTarget {
     }
 
     private static let resources = Resources(
-        documents: StreamStoreAPI.documented.map {
-            Resources.Document(name: $0.name, markdown: "# A\n\n| a |\n|---|\n")
+        documents: HALServer.documented.map {
+            Resources.Document($0, markdown: "# A\n\n| a |\n|---|\n")
         },
         explorer: ExplorerFile.names.map { ExplorerFile(name: $0, content: "/* */") })
 

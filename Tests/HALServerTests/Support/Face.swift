@@ -21,9 +21,9 @@ struct Face: Sendable {
     ) throws {
         let store = store ?? MemoryStore(now: Clock().tick)
         self.store = store
-        let documents = StreamStoreAPI.documented.map { relation in
+        let documents = HALServer.documented.map { relation in
             Resources.Document(
-                name: relation.name, markdown: Bytes("# \(relation.name) Schema\n\n| a |\n|---|\n"))
+                relation, markdown: Bytes("# \(relation.name) Schema\n\n| a |\n|---|\n"))
         }
         let files = ExplorerFile.names.map { ExplorerFile(name: $0, content: Bytes("/* \($0) */")) }
         server = HALServer(

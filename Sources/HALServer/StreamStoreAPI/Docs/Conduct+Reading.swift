@@ -102,6 +102,19 @@ extension Conduct {
             .problem(.notAcceptable, "`Accept` excludes everything that is there."),
         ])
 
+    /// The same for the relations of the other faces.
+    static let facesDocs = Conduct(
+        "readFaceRelation", "What a link relation of another face means",
+        takes: [.curie, .relation],
+        answers: [
+            Answer(
+                .ok, "The page, or the schema of the relation's form.",
+                .media([.markdown, .html, .schema]),
+                fields: [.etag.always, .cacheControl.always, .lastModified, .link]),
+            .problem(.notFound, "There is no such relation."),
+            .problem(.notAcceptable, "`Accept` excludes everything that is there."),
+        ])
+
     static let explorer = Conduct(
         "readExplorerFile", "Script and style of the web pages", takes: [.file],
         answers: [

@@ -41,6 +41,11 @@ extension Parameter {
     static let position = Parameter.path(
         "position", [.type(.integer), .minimum(0)], "The message's place in the whole store.")
 
+    /// The folder of a page of the documentation.
+    static let curie = Parameter.path(
+        "curie", [.type(.string), .annotation("examples", ["httpstream", "filestore"])],
+        "The curie of the relation, which names the face.")
+
     /// The name of a page of the documentation.
     static let relation = Parameter.path(
         "relation", [.type(.string), .annotation("examples", ["append", "append.schema.json"])],

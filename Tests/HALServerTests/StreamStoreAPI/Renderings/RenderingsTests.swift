@@ -9,7 +9,7 @@ import Testing
 @Suite struct RenderingsTests {
     /// A resource of the table that is shown in more than one way, and an address of it.
     struct Place: Sendable, CustomTestStringConvertible {
-        let resource: HALResource
+        let resource: HALResource<StreamStoreAPI>
         let target: String
         var testDescription: String { target }
     }

@@ -12,15 +12,16 @@ extension Control {
 }
 
 extension HALResource {
-    /// What a client can know of this line of the table, from a server that takes at most `limit` messages at
-    /// once.
+    /// What a client can know of this line of the table.
+    ///
+    /// - Parameter shown: The form as this server shows it.
     func description(
-        _ resources: Resources, limit: Int = AppendSchema.maximumMessages
+        _ resources: Resources, shown: (Form) -> Form = { $0 }
     ) -> PathDescription {
         var operations: [OperationDescription] = []
         for control in controls where control.bind != nil {
             let forms = controls.filter { $0.method == control.method }.compactMap(\.form)
-                .map { $0.taking(limit) }
+                .map(shown)
             operations.append(
                 OperationDescription(
                     control.method, control.conduct.name,
@@ -33,7 +34,7 @@ extension HALResource {
     }
 
     /// Every way in which an operation answers.
-    func answers(of control: Control) -> [Answer] {
+    func answers(of control: Control<Face>) -> [Answer] {
         control.conduct.answers
             + Answer.shared(
                 isSafe: control.method.isSafe, hasTag: control.conduct.hasTag,
@@ -47,17 +48,17 @@ extension HALResource {
             relation, type: representations.first?.type, title: relation.title ?? relation.name)
     }
 
-    private func summary(of control: Control, _ resources: Resources) -> Bytes {
+    private func summary(of control: Control<Face>, _ resources: Resources) -> Bytes {
         if let title = control.conduct.summary ?? control.form?.schema.title { return title }
-        return relation.flatMap { resources.document($0.name) }?.title ?? control.conduct.name
+        return relation.flatMap { resources.document($0) }?.title ?? control.conduct.name
     }
 
-    private func explanation(of control: Control, _ resources: Resources) -> Bytes {
+    private func explanation(of control: Control<Face>, _ resources: Resources) -> Bytes {
         guard let relation = control.form?.relation ?? relation else { return Bytes() }
-        return resources.document(relation.name)?.abstract ?? Bytes()
+        return resources.document(relation)?.abstract ?? Bytes()
     }
 
-    private func parameters(of control: Control, _ forms: [Form]) -> [Parameter] {
+    private func parameters(of control: Control<Face>, _ forms: [Form]) -> [Parameter] {
         var parameters = control.conduct.parameters
         if control.method.isSafe, control.conduct.hasTag { parameters.append(.ifNoneMatch) }
         for parameter in forms.flatMap(Parameter.headers)

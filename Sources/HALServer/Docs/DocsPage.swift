@@ -1,5 +1,6 @@
 import HTTP
 import Octets
+import Schemas
 
 /// The frame that documentation has in a browser. It needs no script, and may stand in a frame of this
 /// server's own pages, which HAL browsers do with it.
@@ -7,21 +8,27 @@ enum DocsPage {
     /// The last segment of the style sheet's address, below `/docs`.
     static let styleName: Bytes = "style.css"
 
-    /// The page of a relation at `docs/{name}`.
+    /// The page of a relation at its ``Relation/documentPath``.
     ///
     /// - Parameter schema: The name of its form's schema, if there is one.
     static func document(
         _ document: Resources.Document, schema: Bytes?, links: HeaderValue?
     ) -> StaticDocument {
         var ways = ByteWriter(capacity: 256)
-        ways.append("<a href=\"../\">Server</a> | <a href=\"../docs\">All relations</a>")
+        let up = document.relation.wayUp
+        ways.append("<a href=\"")
+        ways.append(up)
+        ways.append("\">Server</a> | <a href=\"")
+        ways.append(up)
+        ways.append("docs\">All relations</a>")
         if let schema {
             ways.append(" | <a href=\"")
             ways.append(schema)
             ways.append("\" type=\"application/schema+json\">Schema</a>")
         }
         return page(
-            document.html, title: document.title, style: "style.css", ways: ways.finish(),
+            document.html, title: document.title,
+            style: up.followed(by: "docs/style.css"), ways: ways.finish(),
             modified: document.modified, links: links)
     }
 
@@ -34,7 +41,7 @@ enum DocsPage {
     }
 
     private static func page(
-        _ fragment: Bytes, title: Bytes, style: StaticString, ways: Bytes, modified: HTTPDate?,
+        _ fragment: Bytes, title: Bytes, style: Bytes, ways: Bytes, modified: HTTPDate?,
         links: HeaderValue?
     ) -> StaticDocument {
         var page = ByteWriter(capacity: fragment.count + 1024)

@@ -1,5 +1,6 @@
 import HTTP
 import Octets
+import Schemas
 
 /// `/docs`: the list of the documentation, as HAL, for browsers and as Markdown. Made at start, the page for browsers when
 /// somebody asks.
@@ -13,7 +14,7 @@ struct DocsIndexResource: Sendable {
         var document = HALDocument(capacity: 4096)
         let items = resources.documents.map { document in
             Link(
-                href: hrefs.prefix.followed(by: "docs/").followed(by: document.name),
+                href: hrefs.prefix.followed(by: document.relation.documentPath ?? document.name),
                 type: MediaType.markdown.essence, name: document.name, title: document.title,
                 hreflang: "en")
         }
@@ -51,10 +52,10 @@ struct DocsIndexResource: Sendable {
         )
         list.append("\n| Relation | Page |\n|----------|------|\n")
         for document in resources.documents {
-            list.append("| [streamStore:")
-            list.append(document.name)
-            list.append("](docs/")
-            list.append(document.name)
+            list.append("| [")
+            list.append(document.relation.qualifiedName)
+            list.append("](")
+            list.append(document.relation.documentPath ?? document.name)
             list.append(") | ")
             list.append(document.title)
             list.append(" |\n")

@@ -2,58 +2,19 @@ import HTTP
 import Octets
 import Schemas
 
-/// A line of an API's table: a resource, what links to it are called, and what can be done there. Routing,
-/// Allow, embedded forms and documentation are read from it.
-struct HALResource: Sendable {
-    /// The path pattern, as the router takes it.
-    let pattern: String
-    /// The relation of links that lead there; nil for what is found in another way.
-    let relation: Relation?
-    let controls: [Control]
-
-    init(_ pattern: String, _ relation: Relation?, _ controls: [Control]) {
-        self.pattern = pattern
-        self.relation = relation
-        self.controls = controls
-    }
-
-    /// The media types in which the resource is shown, HAL first; empty where it is shown in its own way.
-    var representations: [Representation] {
-        controls.first { $0.method == .get }?.representations ?? []
-    }
-
-    /// The route of this line.
-    func route(in api: StreamStoreAPI) -> Route {
-        let links = ServiceLinks(
-            Hrefs(path: Bytes(pattern)), form: controls.compactMap(\.form).first)
-        var operations: [Method: HTTP.Operation] = [:]
-        for control in controls {
-            guard let bind = control.bind else { continue }
-            var endpoint = bind(api)
-            // Conditions on a write speak of versions, whichever representation showed them.
-            if control.method.isSafe { endpoint = control.representations.wrapping(endpoint) }
-            if control.method.isSafe, control.representations.contains(.hal) {
-                endpoint = links.wrapping(endpoint)
-            }
-            operations[control.method] = HTTP.Operation(
-                produces: control.representations.flatMap { [$0.type] + $0.aliases },
-                endpoint: endpoint)
-        }
-        return Route(pattern, operations)
-    }
-}
-
 /// One thing that can be done with a resource: a method, and the form that a document embeds for it.
-struct Control: Sendable {
+struct Control<Face: Sendable>: Sendable {
     let method: Method
     /// The media types of the answer; empty where the table does not look at Accept.
     let representations: [Representation]
     /// The form, whose relation also names the documentation; nil for reading.
     let form: Form?
     /// Makes the endpoint; nil where another control of the same method has it.
-    let bind: (@Sendable (StreamStoreAPI) -> Endpoint)?
+    let bind: (@Sendable (Face) -> Endpoint)?
     /// What it takes and answers besides.
     var conduct = Conduct("", answers: [])
+    /// Whether a body is kept byte by byte, whatever its Content-Encoding says; else one with a coding is refused.
+    var takesContentCodings = false
 
     /// What answers a request and may wait.
     typealias Waiting = @Sendable (Request) async throws -> Response
@@ -67,7 +28,7 @@ struct Control: Sendable {
     /// GET, and HEAD with it.
     static func read(
         _ representations: [Representation] = [.hal],
-        _ bind: @escaping @Sendable (StreamStoreAPI) -> Waiting
+        _ bind: @escaping @Sendable (Face) -> Waiting
     ) -> Control {
         read(representations, endpoint: { Endpoint(bind($0)) })
     }
@@ -75,7 +36,7 @@ struct Control: Sendable {
     /// GET and HEAD of what is in memory.
     static func read(
         _ representations: [Representation] = [.hal],
-        immediate bind: @escaping @Sendable (StreamStoreAPI) -> Immediate
+        immediate bind: @escaping @Sendable (Face) -> Immediate
     ) -> Control {
         read(representations, endpoint: { Endpoint(immediate: bind($0)) })
     }
@@ -83,8 +44,8 @@ struct Control: Sendable {
     /// GET and HEAD of what must be waited for only where an attempt has no answer.
     static func read(
         _ representations: [Representation] = [.hal],
-        attempting attempt: @escaping @Sendable (StreamStoreAPI) -> Attempt,
-        _ bind: @escaping @Sendable (StreamStoreAPI) -> Waiting
+        attempting attempt: @escaping @Sendable (Face) -> Attempt,
+        _ bind: @escaping @Sendable (Face) -> Waiting
     ) -> Control {
         read(
             representations,
@@ -94,7 +55,7 @@ struct Control: Sendable {
     /// GET and HEAD by any endpoint.
     static func read(
         _ representations: [Representation] = [.hal],
-        endpoint bind: @escaping @Sendable (StreamStoreAPI) -> Endpoint
+        endpoint bind: @escaping @Sendable (Face) -> Endpoint
     ) -> Control {
         Control(method: .get, representations: representations, form: nil, bind: bind)
     }
@@ -102,7 +63,7 @@ struct Control: Sendable {
     /// A change, with its form.
     static func change(
         _ method: Method, as representations: [Representation] = [], _ form: Form,
-        _ bind: @escaping @Sendable (StreamStoreAPI) -> Waiting
+        _ bind: @escaping @Sendable (Face) -> Waiting
     ) -> Control {
         Control(
             method: method, representations: representations, form: form,
@@ -112,8 +73,8 @@ struct Control: Sendable {
     /// A change, with its form, that is mostly one piece of work of the store.
     static func change(
         _ method: Method, as representations: [Representation] = [], _ form: Form,
-        working work: @escaping @Sendable (StreamStoreAPI) -> Working,
-        _ bind: @escaping @Sendable (StreamStoreAPI) -> Waiting
+        working work: @escaping @Sendable (Face) -> Working,
+        _ bind: @escaping @Sendable (Face) -> Waiting
     ) -> Control {
         Control(
             method: method, representations: representations, form: form,
@@ -123,5 +84,20 @@ struct Control: Sendable {
     /// Another form of a change that is in the table already.
     static func form(_ method: Method, _ form: Form) -> Control {
         Control(method: method, representations: [], form: form, bind: nil)
+    }
+
+    /// Any operation, with or without a form.
+    static func operation(
+        _ method: Method, as representations: [Representation] = [], form: Form? = nil,
+        endpoint bind: @escaping @Sendable (Face) -> Endpoint
+    ) -> Control {
+        Control(method: method, representations: representations, form: form, bind: bind)
+    }
+
+    /// The same, with bodies that are kept as they come, codings included.
+    func keepingBodies() -> Control {
+        var control = self
+        control.takesContentCodings = true
+        return control
     }
 }

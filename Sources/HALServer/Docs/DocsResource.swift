@@ -9,7 +9,7 @@ import Schemas
 struct DocsResource: Sendable {
     /// The page of one relation.
     private struct Page: Sendable {
-        let name: Bytes
+        let relation: Relation
         /// What is under the page's address, best first.
         let documents: OnDemand<[StaticDocument]>
         /// The schema under its own address.
@@ -22,11 +22,11 @@ struct DocsResource: Sendable {
     /// The pages of these texts, with the schemas of those that have a form.
     init(resources: Resources, forms: [Form]) {
         pages = resources.documents.map { document in
-            let form = forms.first { $0.relation.name == document.name }
+            let form = forms.first { $0.relation == document.relation }
             return Page(
-                name: document.name,
+                relation: document.relation,
                 documents: OnDemand { Self.documents(document, form) },
-                schema: form.map { form in OnDemand { Self.schema(form, document.name) } })
+                schema: form.map { form in OnDemand { Self.schema(form) } })
         }
     }
 
@@ -37,15 +37,15 @@ struct DocsResource: Sendable {
         var documents = [
             StaticDocument(
                 document.markdown, .markdown, modified: document.modified,
-                links: links(document.name, .markdown, shown)),
+                links: links(document.relation, .markdown, shown)),
             DocsPage.document(
                 document, schema: form == nil ? nil : schemaName(document.name),
-                links: links(document.name, .html, shown)),
+                links: links(document.relation, .html, shown)),
         ]
         if let form {
             documents.append(
                 StaticDocument(
-                    form.document, .schema, links: links(document.name, .schema, shown)))
+                    form.document, .schema, links: links(document.relation, .schema, shown)))
         }
         return documents
     }
@@ -53,16 +53,17 @@ struct DocsResource: Sendable {
     /// Answers one of the representations.
     func read(_ request: Request) throws -> Response {
         let name = request.parameters["relation"] ?? Bytes()
-        if name == DocsPage.styleName { return try Self.answer(style, request) }
+        let curie = request.parameters["curie"]
+        if curie == nil, name == DocsPage.styleName { return try Self.answer(style, request) }
         let suffix = Self.schemaName("")
         if name.span.ends(with: suffix.span) {
             let relation = name[0..<(name.count - suffix.count)]
-            guard let schema = pages.first(where: { $0.name == relation })?.schema else {
+            guard let schema = page(curie, relation)?.schema else {
                 throw Refusal.notFound
             }
             return try Self.answer(schema.value, request)
         }
-        guard let page = pages.first(where: { $0.name == name }) else { throw Refusal.notFound }
+        guard let page = page(curie, name) else { throw Refusal.notFound }
         let documents = page.documents.value
         let offered = documents.map(\.type)
         let accept = request.headers.list(.accept)
@@ -70,6 +71,14 @@ struct DocsResource: Sendable {
             let chosen = documents.first(where: { $0.type == type })
         else { throw Refusal.notAcceptable(offered) }
         return chosen.response
+    }
+
+    /// The page of a relation, if there is one; without a curie among those that lie in `docs` itself.
+    private func page(_ curie: Bytes?, _ name: Bytes) -> Page? {
+        // That of the root has no folder, so that no page has two addresses.
+        guard curie != Relation.rootCurie else { return nil }
+        let wanted = curie ?? Relation.rootCurie
+        return pages.first { $0.relation.name == name && $0.relation.curie == wanted }
     }
 
     /// What has an address of its own has one form only; it too is refused to those who do not take it.
@@ -85,22 +94,31 @@ struct DocsResource: Sendable {
 
     private static func schemaName(_ name: Bytes) -> Bytes { name.followed(by: ".schema.json") }
 
-    private static func schema(_ form: Form, _ name: Bytes) -> StaticDocument {
+    private static func schema(_ form: Form) -> StaticDocument {
         var links = LinkField()
-        links.add(name, .describedBy, .markdown)
-        links.add("../docs", .collection, .hal)
+        links.add(form.relation.name, .describedBy, .markdown)
+        links.add(form.relation.wayUp.followed(by: "docs"), .collection, .hal)
         return StaticDocument(form.document, .schema, links: links.prepared())
     }
 
     /// The Link field of one representation: the others, and the way back to the list.
     private static func links(
-        _ name: Bytes, _ chosen: Representation, _ shown: [Representation]
+        _ relation: Relation, _ chosen: Representation, _ shown: [Representation]
     ) -> HeaderValue? {
         var links = LinkField()
         for other in shown where other != chosen {
-            links.add(name, .alternate, other.type, title: other.title)
+            links.add(relation.name, .alternate, other.type, title: other.title)
         }
-        links.add("../docs", .collection, .hal)
+        links.add(relation.wayUp.followed(by: "docs"), .collection, .hal)
         return links.prepared()
+    }
+}
+
+extension Relation {
+    /// What leads from the relation's page to the root.
+    var wayUp: Bytes {
+        let path = documentPath ?? Bytes()
+        let depth = path.span.indices.count { path.span[$0] == UInt8(ascii: "/") }
+        return Hrefs.prefix(depth: depth + 1)
     }
 }

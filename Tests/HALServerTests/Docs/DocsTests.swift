@@ -45,59 +45,14 @@ import Testing
         #expect(try await Face().get("/docs/\(name)").status == 404)
     }
 
-    @Test func `the table documents exactly the relations of the curie`() {
-        #expect(Set(StreamStoreAPI.documented) == Set(Relation.streamStore))
-        #expect(Set(StreamStoreAPI.forms.map(\.relation)) == Set(Form.streamStore.map(\.relation)))
-    }
-
     @Test func `the repository has every document`() async throws {
         let resources = try Checkout.loadResources()
-        #expect(resources.documents.count == Relation.streamStore.count)
+        #expect(resources.documents.count == HALServer.documented.count)
         for document in resources.documents {
             #expect(document.markdown.text.hasPrefix("# "))
             #expect(document.html.count > 100)
         }
     }
-
-    @Test(arguments: StreamStoreAPI.documented)
-    func `a page names every status, parameter and header that the table says`(
-        relation: Relation
-    ) throws {
-        let resources = try Checkout.loadResources()
-        let text = try #require(resources.document(relation.name)?.markdown.text)
-        for resource in StreamStoreAPI.table {
-            for control in resource.controls {
-                guard (control.form?.relation ?? resource.relation) == relation,
-                    let described = resource.description(resources).operations
-                        .first(where: { $0.method == control.method })
-                else { continue }
-                #expect(text.contains("`\(control.method.rawValue)`"), "\(control.method)")
-                for answer in described.answers {
-                    #expect(
-                        text.contains("`\(answer.status.code)`"),
-                        "\(relation.name) does not speak of \(answer.status.code)")
-                    for field in answer.fields where !Self.everywhere.contains(field.name) {
-                        // The header of a raw append is told on its own page.
-                        if field.name == RawAppend.messageID, relation == .append { continue }
-                        #expect(
-                            text.contains("`\(field.name.spelling)`"),
-                            "\(relation.name) does not speak of \(field.name.spelling)")
-                    }
-                }
-                let headers = control.form.map(Parameter.headers) ?? []
-                for parameter in control.conduct.parameters + headers
-                where parameter.place != .path {
-                    #expect(
-                        text.contains("`\(parameter.name)`")
-                            || text.contains("`\(parameter.name): "),
-                        "\(relation.name) does not speak of \(parameter.name)")
-                }
-            }
-        }
-    }
-
-    /// Fields that are told of once, for all resources.
-    private static let everywhere: Set<HeaderName> = [.link, .retryAfter, .acceptEncoding]
 
     @Test func `every relation that a document uses has a page, and every page is used`() throws {
         var used: Set<String> = []
@@ -122,7 +77,7 @@ import Testing
         let face = try Face()
         let reply = await face.get("/docs")
         #expect(reply[.contentType] == "application/hal+json")
-        #expect(reply["_links", "item"]?.elements?.count == StreamStoreAPI.documented.count)
+        #expect(reply["_links", "item"]?.elements?.count == HALServer.documented.count)
         let page = await face.get("/docs", [("Accept", "text/html")])
         #expect(page.text.contains("<a href=\"docs/append\">"))
         #expect(page.text.contains("<a href=\"./\">"))
@@ -211,7 +166,11 @@ import Testing
                 count += 1
             }
             for link in html.matches(of: /href="([a-z-]+)"/) {
-                #expect(resources.document(Bytes(String(link.1))) != nil, "\(document.name)")
+                let name = Bytes(String(link.1))
+                #expect(
+                    resources.documents.contains {
+                        $0.name == name && $0.relation.curie == document.relation.curie
+                    }, "\(document.name)")
             }
         }
         #expect(count > 5)
