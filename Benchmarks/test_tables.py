@@ -8,6 +8,7 @@ from bench import plots, report
 from bench.comparison import APPEND, SMALL
 from bench.goals import GOALS, memory_per_million
 from bench.results import Results
+from bench.transfers import DOWNLOAD, UPLOAD
 
 
 def figures():
@@ -70,6 +71,19 @@ class Tables(unittest.TestCase):
     def test_nothing_measured_makes_a_report_too(self):
         with open(report.PATH) as file:
             self.assertIn("Not measured yet.", report.fill(file.read(), Results(None)))
+
+
+    def test_large_bodies_are_compared_with_each_server(self):
+        results = figures()
+        results.begin("bytes", rounds=1, bytes=1_000_000_000, reads=3)
+        for server, rate, cpu in (("halserver", 1500, 300), ("nginx (DAV, no sync)", 500, 2000)):
+            for what in (UPLOAD, DOWNLOAD):
+                results.add("bytes", round=0, what=what, server=server, n=1000, rate=rate, cpu=cpu, user=cpu / 2,
+                            client=100, foreign=0)
+        lines = report.transfers(results)
+        self.assertEqual(lines.count("| nginx (DAV, no sync) | 500 | 500–500 | 2.00 | 1.00 | 0.10 | 0% | 3.00 | 0.15 |"), 2)
+        self.assertIn("| processor time of an upload, beside nginx DAV | ≤ 0.4 | ≤ 0.2 | 0.15 | stretch reached |",
+                      report.goals(results))
 
 
 class Plots(unittest.TestCase):

@@ -1,7 +1,8 @@
 """The goals: what must be, what is hoped for, and how each is read from the figures. Ratios are of one run."""
 from .comparison import AGAIN, APPEND, BATCHES, SMALL, WRITTEN
+from .transfers import DOWNLOAD, UPLOAD
 
-COMPARISON, FOOTPRINT = "comparison", "footprint"
+COMPARISON, FOOTPRINT, BYTES = "comparison", "footprint", "bytes"
 OURS = "halserver"
 
 
@@ -39,6 +40,12 @@ def p99(what, connections, peer):
     return lambda results: results.ratio(
         COMPARISON, "p99", {"what": what, "connections": connections, "server": OURS},
         {"what": what, "connections": connections, "server": peer})
+
+
+def bytes_beside(key, what, peer):
+    """A figure of our large bodies by a peer's."""
+    return lambda results: results.ratio(
+        BYTES, key, {"what": what, "server": OURS}, {"what": what, "server": peer})
 
 
 def user_share(results):
@@ -107,6 +114,12 @@ GOALS = [
     Goal("p99 of a durable append, 64 connections, beside Redis", 1.0, 0.7, p99(APPEND, 64, "Redis"),
          most=True),
     Goal("batches of 50, in messages, beside our own single appends", 5, 8, batched),
+    Goal("upload of 1 GiB, synced, beside nginx DAV, which is not", 1.8, 2.5,
+         bytes_beside("rate", UPLOAD, "nginx (DAV, no sync)")),
+    Goal("processor time of an upload, beside nginx DAV", 0.4, 0.2,
+         bytes_beside("cpu", UPLOAD, "nginx (DAV, no sync)"), most=True),
+    Goal("download of 1 GiB, beside nginx sendfile", 0.9, 1.0,
+         bytes_beside("rate", DOWNLOAD, "nginx (DAV, no sync)")),
     Goal("memory per idle connection", 1, 0.3, own("connectionKiB"), most=True, unit=" KiB"),
     Goal("idle memory, empty store, beside Hummingbird", 0.5, 0.3, beside("idleMB", "Hummingbird"),
          most=True),

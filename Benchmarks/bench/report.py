@@ -4,7 +4,8 @@ import re
 import statistics
 
 from .comparison import Comparison
-from .goals import COMPARISON, FOOTPRINT, GOALS, OURS
+from .goals import BYTES, COMPARISON, FOOTPRINT, GOALS, OURS
+from .transfers import DOWNLOAD, UPLOAD
 
 PATH = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "RESULTS.md")
 
@@ -60,6 +61,30 @@ def comparison(results):
             lines += ["", f"### {what[0].upper() + what[1:]}", "", *table(
                 ["connections", "server", unit, "least–most", "server CPU µs/op (user)", "generator CPU µs/op",
                  "p50 µs", "p99 µs", "foreign CPU", "ours / this", "p99 ours / this"], rows)]
+    return lines
+
+
+def transfers(results):
+    """Large bodies, a table for each way."""
+    section = results.sections.get(BYTES)
+    if not section:
+        return ["Not measured yet."]
+    lines = [f"{section['when']}, {section['rounds']} rounds, medians. A body has {section['bytes'] / 1e6:,.0f} MB."]
+    for what in (UPLOAD, DOWNLOAD):
+        rows = []
+        for server in dict.fromkeys(row["server"] for row in results.rows(BYTES, what=what)):
+            this, ours = {"what": what, "server": server}, {"what": what, "server": OURS}
+            spread = [row["rate"] for row in results.rows(BYTES, **this)]
+            rows.append([
+                server, number(results.median(BYTES, "rate", **this)), f"{number(min(spread))}–{number(max(spread))}",
+                *(number(results.median(BYTES, key, **this) / 1e3, 2) for key in ("cpu", "user", "client")),
+                f"{results.median(BYTES, 'foreign', **this):.0%}",
+                significant(results.ratio(BYTES, "rate", ours, this)),
+                significant(results.ratio(BYTES, "cpu", ours, this))])
+        if rows:
+            lines += ["", f"### {what[0].upper() + what[1:]}", "", *table(
+                ["server", "MB/s", "least–most", "server CPU s/GB", "of it user", "generator CPU s/GB", "foreign CPU",
+                 "ours / this", "CPU ours / this"], rows)]
     return lines
 
 
@@ -134,7 +159,7 @@ def environment(results):
     return lines
 
 
-PARTS = {"machine": environment, "goals": goals, "comparison": comparison, "footprint": footprint,
+PARTS = {"machine": environment, "goals": goals, "comparison": comparison, "bytes": transfers, "footprint": footprint,
          "growth": growth}
 
 

@@ -2,6 +2,7 @@
 import re
 
 from bench.kit import ROOT, first_line
+from bench.transfers import BlobServer
 from bench.workload import page_path
 
 from .peer import Peer
@@ -27,6 +28,14 @@ class HALServer(Peer):
         if self.cache_option and not caching:
             command += [self.cache_option, "0"]
         return self.kit.server(self.name, command, port, probe="/health/ready")
+
+    def blobs(self):
+        """The stream store, and the file store, which computes two digests of what it stores."""
+        return [BlobServer("halserver", "POST", "/v1/streams", self.blob_server),
+                BlobServer("halserver, file store", "PUT", "/files", self.blob_server)]
+
+    def blob_server(self, port, folder):
+        return self.server(port, data=folder)
 
     def page(self, number):
         return page_path(f"page-{number}")
