@@ -1,7 +1,8 @@
 // A form: a JSON schema with the hyper-schema link by which it is sent.
 
-import { accept, curl, exchange, expand, isJSON, links, list, resolve, stringify, Raw, variables } from "./hal.js";
+import { accept, curl, expand, isJSON, links, list, resolve, stringify, Raw, variables } from "./hal.js";
 import { Unsendable, at, bytes, field, within } from "./fields.js";
+import { upload } from "./upload.js";
 import { copyButton, el, raw, stored } from "./view.js";
 
 /** One way to send a form: a link of the hyper-schema. */
@@ -86,7 +87,7 @@ class Form {
     }
     this.button.disabled = true;
     try {
-      const answer = await exchange(request);
+      const answer = await upload(request, this.answer);
       if (answer.status < 400) await this.succeed(answer);
       else this.explain(answer);
     } catch (error) {

@@ -112,12 +112,23 @@ export const essence = (type) => (type ?? "").split(";")[0].trim().toLowerCase()
 export const isJSON = (type) => /[/+]json$/.test(type);
 
 /** Whether the server lets an answer do nothing in a browser: what somebody stored, not what the server says. */
-const isSandboxed = (response) => /(^|[;,])\s*sandbox\b/i.test(response.headers.get("Content-Security-Policy") ?? "");
+const isSandboxed = (headers) => /(^|[;,])\s*sandbox\b/i.test(field(headers, "Content-Security-Policy"));
+
+/** The value of a field among pairs of names and values. */
+const field = (headers, wanted) =>
+  headers.filter(([name]) => name.toLowerCase() === wanted.toLowerCase()).map(([, value]) => value).join(", ");
 
 /**
- * Sends a request and reads the answer. Returns {request, url, status, reason, headers, type, text, document};
- * `document` is what the JSON says; undefined for other types, and for what may not act: its forms would look like ours.
+ * What came back for a request: {request, url, status, reason, headers, type, text, document}; `document` is what the
+ * JSON says; undefined for other types, and for what may not act: its forms would look like ours.
  */
+export function received(request, { url, status, reason, headers, text }) {
+  const type = essence(field(headers, "Content-Type"));
+  const document = isJSON(type) && !isSandboxed(headers) ? parse(text) : undefined;
+  return { request, url, status, reason, headers, type, text, document };
+}
+
+/** Sends a request and reads the answer, which `received` describes. */
 export async function exchange(request, options = {}) {
   const { method = "GET", url, headers = {}, body } = request;
   const response = await fetch(url, {
@@ -126,13 +137,10 @@ export async function exchange(request, options = {}) {
     headers: Object.entries(headers).map(([name, value]) =>
       [name, String.fromCharCode(...new TextEncoder().encode(value))]),
   });
-  const type = essence(response.headers.get("Content-Type"));
   const text = method === "HEAD" ? "" : await response.text();
-  return {
-    request: { method, url, headers, body }, url: response.url || url, status: response.status,
-    reason: response.statusText, headers: [...response.headers], type, text,
-    document: isJSON(type) && !isSandboxed(response) ? parse(text) : undefined,
-  };
+  return received({ method, url, headers, body }, {
+    url: response.url || url, status: response.status, reason: response.statusText, headers: [...response.headers], text,
+  });
 }
 
 const quote = (text) => /^[\w@%+=:,./-]+$/.test(text) ? text : "'" + text.replaceAll("'", "'\\''") + "'";

@@ -10,7 +10,7 @@ package struct ExplorerFile: Sendable {
     /// The files that there are, and nothing else is served.
     package static let names: [Bytes] = [
         "documentation.js", "explorer.css", "explorer.js", "fields.js", "forms.js", "hal.js",
-        "view.js",
+        "upload.js", "view.js",
     ]
 
     /// A file of this content.
