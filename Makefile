@@ -10,7 +10,7 @@ DATA ?= ./data
 ARGS ?=
 
 BUILD_PACKAGES := libmd4c-html0-dev libmd4c-dev libssl-dev zlib1g-dev libzstd-dev pkg-config
-TEST_PACKAGES := curl e2fsprogs gcc libc6-dev libfaketime lynx python3 python3-venv strace w3m zstd
+TEST_PACKAGES := aria2 curl e2fsprogs gcc libc6-dev libfaketime lynx python3 python3-venv strace util-linux w3m wget zstd
 BROWSER_PACKAGES := chromium chromium-driver
 # What measuring needs, and the peers; one that cannot be had is left out of the tables.
 BENCH_PACKAGES := gcc python3 wrk

@@ -8,7 +8,8 @@ import Testing
         .timeLimit(.minutes(5)),
         arguments: [
             "shutdown.py", "idle.py", "slow.py", "memory.py", "descriptors.py", "clock.py",
-            "storms.py", "walks.py", "bodies.py", "process.py",
+            "storms.py", "walks.py", "bodies.py", "process.py", "bytes_slow.py",
+            "bytes_aborts.py", "bytes_large.py", "bytes_intruders.py",
         ])
     func `a server below load keeps what it promises`(script: String) throws {
         let directory = FileManager.default.temporaryDirectory

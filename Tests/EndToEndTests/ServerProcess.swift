@@ -26,9 +26,38 @@ final class ServerProcess {
     }
 
     /// Starts a server and waits until it answers. A `directory` given is used as it is and kept.
-    init(
+    convenience init(
         _ arguments: [String] = [], port: UInt16? = nil, directory: URL? = nil,
         environment: [String: String] = [:]
+    ) throws {
+        try self.init(port: port, directory: directory, environment: environment) {
+            port, directory in
+            [
+                "serve", "--listen", "127.0.0.1:\(port)", "--data",
+                directory.appending(path: "data").path(), "--resources",
+                Checkout.root.appending(path: "Resources").path(),
+            ] + arguments
+        }
+    }
+
+    /// The command of the byte store alone, in a directory of its own, with its default path.
+    static func httpstream(_ arguments: [String] = []) throws -> ServerProcess {
+        try ServerProcess(ready: "/ping") { port, _ in
+            ["httpstream", "-addr", "127.0.0.1:\(port)"] + arguments
+        }
+    }
+
+    /// The command of the file store alone, in the foreground.
+    static func filestore(_ arguments: [String] = []) throws -> ServerProcess {
+        try ServerProcess(ready: "/files") { port, _ in
+            ["filestore", "run", "--host", "127.0.0.1", "--port", "\(port)"] + arguments
+        }
+    }
+
+    /// Starts a command in the directory and waits until the path `ready` is answered with success.
+    private init(
+        port: UInt16? = nil, directory: URL? = nil, environment: [String: String] = [:],
+        ready: String = "/health/ready", command: (UInt16, URL) -> [String]
     ) throws {
         self.port = try port ?? Self.freePort()
         isTemporary = directory == nil
@@ -43,13 +72,9 @@ final class ServerProcess {
         output = try FileHandle(forWritingTo: log)
         try output.seekToEnd()
         process = try ChildProcess(
-            Checkout.executable.path(),
-            [
-                "serve", "--listen", "127.0.0.1:\(self.port)", "--data",
-                self.directory.appending(path: "data").path(), "--resources",
-                Checkout.root.appending(path: "Resources").path(),
-            ] + arguments, environment: environment, writingTo: output)
-        try waitUntilReady()
+            Checkout.executable.path(), command(self.port, self.directory),
+            in: self.directory.path(), environment: environment, writingTo: output)
+        try waitUntilReady(ready)
     }
 
     private let isTemporary: Bool
@@ -74,12 +99,12 @@ final class ServerProcess {
         return process.end()
     }
 
-    private func waitUntilReady() throws {
+    private func waitUntilReady(_ path: String) throws {
         for _ in 0..<500 {
             guard process.isRunning else { throw Failed(description: "the server ended: \(log)") }
             let answer = try Shell.run(
-                "curl -s -o /dev/null -w '%{http_code}' \(url("/health/ready"))")
-            if answer.output == "204" { return }
+                "curl -s -o /dev/null -w '%{http_code}' \(url(path))")
+            if answer.output.hasPrefix("2") { return }
             Thread.sleep(forTimeInterval: 0.02)
         }
         throw Failed(description: "the server was not ready within ten seconds: \(log)")

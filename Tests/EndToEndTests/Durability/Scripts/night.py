@@ -49,5 +49,9 @@ NIGHT = [
     Entry("P17", "../../Load/walks.py"),
     Entry("P17", "../../Load/bodies.py"),
     Entry("process", "../../Load/process.py"),
+    Entry("P17", "../../Load/bytes_slow.py"),
+    Entry("P9", "../../Load/bytes_aborts.py"),
+    Entry("P18", "../../Load/bytes_large.py"),
+    Entry("security", "../../Load/bytes_intruders.py"),
     Entry("P20 P21", "Tests/fuzz", command=["Tests/fuzz", "{600}"]),
 ]
