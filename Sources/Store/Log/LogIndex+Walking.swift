@@ -4,18 +4,12 @@ extension LogIndex {
         in stream: StreamSlot, from version: Int32, forwards: Bool
     ) -> (position: Int64, entry: Entry)? {
         let floor = stream.versions.floor
-        if forwards {
-            var at = Int64(max(version, floor))
-            while at <= Int64(stream.lastVersion) {
-                if let found = live(in: stream, at: Int32(truncatingIfNeeded: at)) { return found }
-                at += 1
-            }
-        } else {
-            var at = Int64(min(version, stream.lastVersion))
-            while at >= Int64(floor) {
-                if let found = live(in: stream, at: Int32(truncatingIfNeeded: at)) { return found }
-                at -= 1
-            }
+        let start = forwards ? max(version, floor) : min(version, stream.lastVersion)
+        var next = stream.versions.nearest(start, forwards: forwards)
+        while let at = next, forwards ? at <= stream.lastVersion : at >= floor {
+            if let found = live(in: stream, at: at) { return found }
+            let (beside, overflow) = at.addingReportingOverflow(forwards ? 1 : -1)
+            next = overflow ? nil : stream.versions.nearest(beside, forwards: forwards)
         }
         return nil
     }

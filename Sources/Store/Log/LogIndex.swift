@@ -126,9 +126,12 @@ final class LogIndex {
         stream.liveCount -= 1
         stream.revision = revision
         stream.payloadBytes &-= UInt64(entry.payloadLength)
-        var floor = stream.versions.floor
-        while floor <= stream.lastVersion, floor < .max, !isLive(stream, floor) { floor += 1 }
-        stream.versions.raiseFloor(to: floor)
+        var first = stream.versions.nearest(stream.versions.floor, forwards: true)
+        while let version = first, !isLive(stream, version) {
+            first = version < .max ? stream.versions.nearest(version + 1, forwards: true) : nil
+        }
+        let beyond = stream.lastVersion < .max ? stream.lastVersion + 1 : .max
+        stream.versions.raiseFloor(to: first ?? beyond)
     }
 
     private func isLive(_ stream: StreamSlot, _ version: Int32) -> Bool {
@@ -137,12 +140,12 @@ final class LogIndex {
 
     private func truncate(_ number: UInt32, before: Int32) {
         guard let stream = stream(numbered: number) else { return }
-        var version = stream.versions.floor
-        while version < before, version <= stream.lastVersion {
-            let position = stream.versions[version]
-            if let position { remove(position) }
-            if version == .max { break }
-            version = max(version + 1, stream.versions.floor)
+        var next = stream.versions.nearest(stream.versions.floor, forwards: true)
+        while let version = next, version < before, version <= stream.lastVersion {
+            if let position = stream.versions[version] { remove(position) }
+            guard version < .max else { break }
+            let beyond = max(version + 1, stream.versions.floor)
+            next = stream.versions.nearest(beyond, forwards: true)
         }
     }
 

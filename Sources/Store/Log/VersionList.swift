@@ -7,7 +7,8 @@ struct VersionList {
     private struct Chunk {
         /// The position from which the offsets count: the first that is known; -1 while there is none.
         var base: Int64 = -1
-        /// Positions less ``base``; the highest value for a version that is not known.
+        /// Positions less ``base``; the highest value for a version that is not known. Both lists are empty where
+        /// no version of the chunk is known.
         var offsets: ContiguousArray<UInt32> = []
         /// The positions themselves, should one be too far from ``base``; -1 for a version that is not known.
         var far: ContiguousArray<Int64> = []
@@ -16,6 +17,7 @@ struct VersionList {
 
         subscript(index: Int) -> Int64? {
             guard far.isEmpty else { return far[index] >= 0 ? far[index] : nil }
+            guard index < offsets.count else { return nil }
             let offset = offsets[index]
             return offset == Self.unknown ? nil : base &+ Int64(offset)
         }
@@ -33,6 +35,9 @@ struct VersionList {
             }
             far.append(position)
         }
+
+        /// Whether no version is known.
+        var isVoid: Bool { far.isEmpty && offsets.isEmpty }
 
         private subscript(index: Int, base: Int64) -> Int64 {
             offsets[index] == Self.unknown ? -1 : base &+ Int64(offsets[index])
@@ -53,6 +58,24 @@ struct VersionList {
         return chunks[index / Self.chunkSize][index % Self.chunkSize]
     }
 
+    /// The nearest version with a known position, from one on (itself included) in a direction; nil if there is none.
+    func nearest(_ version: Int32, forwards: Bool) -> Int32? {
+        let low = Int(base)
+        let high = low + count
+        var at = forwards ? max(Int(version), low) : min(Int(version), high - 1)
+        while at >= low, at < high {
+            let chunk = (at - low) / Self.chunkSize
+            if chunks[chunk].isVoid {
+                // On to the nearest version of the chunk beside it.
+                at = low + (forwards ? chunk + 1 : chunk) * Self.chunkSize - (forwards ? 0 : 1)
+                continue
+            }
+            if chunks[chunk][(at - low) % Self.chunkSize] != nil { return Int32(exactly: at) }
+            at += forwards ? 1 : -1
+        }
+        return nil
+    }
+
     /// Enters the position of a version above all before.
     mutating func append(_ position: Int64, at version: Int32) {
         if count == 0 {
@@ -60,7 +83,15 @@ struct VersionList {
             floor = version
         }
         // Versions that the scavenger has removed: their places stay empty.
-        while Int(base) + count < Int(version) { append(-1) }
+        while Int(base) + count < Int(version) {
+            let isAtEdge = count % Self.chunkSize == 0
+            if isAtEdge, Int(version) - Int(base) - count >= Self.chunkSize {
+                chunks.append(Chunk())
+                count += Self.chunkSize
+            } else {
+                append(-1)
+            }
+        }
         guard Int(base) + count == Int(version) else { return }
         append(position)
     }

@@ -44,6 +44,39 @@ import Testing
         #expect(list[900] == 20)
     }
 
+    @Test(arguments: [2, 255, 256, 257, 512, 1000, 100_000, .max] as [Int32])
+    func `a gap between two versions costs next to nothing, and is passed over`(_ far: Int32) {
+        var list = VersionList()
+        list.append(10, at: 1)
+        list.append(20, at: far)
+        #expect(list[1] == 10)
+        #expect(list[far] == 20)
+        #expect(list.nearest(0, forwards: true) == 1)
+        #expect(list.nearest(1, forwards: true) == 1)
+        #expect(list.nearest(2, forwards: true) == far)
+        #expect(list.nearest(far, forwards: true) == far)
+        #expect(list.nearest(.max, forwards: false) == far)
+        #expect(list.nearest(far - 1, forwards: false) == 1)
+        #expect(list.nearest(0, forwards: false) == nil)
+        if far < .max {
+            #expect(list.nearest(far + 1, forwards: true) == nil)
+            #expect(list[far + 1] == nil)
+        }
+        for version in 2..<min(far, 2000) { #expect(list[version] == nil) }
+    }
+
+    @Test func `the nearest version is the one that a search finds`() {
+        var list = VersionList()
+        let versions: [Int32] = [3, 4, 258, 259, 260, 515, 1027, 1028, 5000]
+        for (place, version) in versions.enumerated() { list.append(Int64(place), at: version) }
+        for version in -1..<5200 as Range<Int32> {
+            #expect(list.nearest(version, forwards: true) == versions.first { $0 >= version })
+            #expect(list.nearest(version, forwards: false) == versions.last { $0 <= version })
+        }
+        #expect(VersionList().nearest(0, forwards: true) == nil)
+        #expect(VersionList().nearest(.max, forwards: false) == nil)
+    }
+
     @Test func `of a stream of which only the newest are kept only these are found`() {
         var list = VersionList()
         for version in 0..<5000 as Range<Int32> {
