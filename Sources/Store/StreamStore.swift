@@ -52,6 +52,13 @@ package protocol StreamStore: Sendable {
     /// The message at a version of a stream; nil if there is none (any more).
     func message(in stream: StreamID, at version: Int32) async throws(StoreError) -> Message?
 
+    /// The payload of the message at a version of a stream, as an open file: what was found there is whole, and
+    /// stays readable if the message is deleted meanwhile. Nil where the store does not keep it as one, and where
+    /// there is no such message.
+    func storedPayload(
+        in stream: StreamID, at version: Int32
+    ) async throws(StoreError) -> StoredPayload?
+
     /// The newest existing message of a stream.
     func newestMessage(in stream: StreamID) async throws(StoreError) -> Message?
 
@@ -133,6 +140,11 @@ extension StreamStore {
     package func appendCall(
         _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
     ) -> AppendCall? { nil }
+
+    /// Nil, for backends that keep no payloads as files.
+    package func storedPayload(
+        in stream: StreamID, at version: Int32
+    ) async throws(StoreError) -> StoredPayload? { nil }
 
     /// Nil, for backends that do not know: pages are read each time.
     package func revision(of source: StreamQuery.Source) -> UInt64? { nil }

@@ -20,6 +20,8 @@ struct Batch: ~Copyable {
     var streams = PendingStreams()
     /// Streams whose retention must be read anew, because their metadata streams change.
     var saidAnew: [StreamID] = []
+    /// The payloads in files to which records refer.
+    var kept: [KeptPayloads] = []
     /// How many appends of callers write something.
     var appends: UInt64 = 0
     var nextPosition: Int64 = 0
@@ -40,6 +42,7 @@ struct Batch: ~Copyable {
         answers.removeAll(keepingCapacity: true)
         streams.removeAll()
         if !saidAnew.isEmpty { saidAnew = [] }
+        if !kept.isEmpty { kept = [] }
         appends = 0
         nextPosition = position
         nextStream = stream

@@ -1,20 +1,21 @@
 import Octets
 
 extension ByteWriter {
-    /// Writes a message's record.
+    /// Writes a message's record; with a reference, that stands for the payload.
     mutating func appendMessage(
         _ message: NewMessage, stream: StreamID, number: UInt32, version: Int32, position: Int64,
-        created: Int64
+        created: Int64, reference: PayloadReference? = nil
     ) {
         var flags: UInt8 = 0
         var contentType = Bytes()
         switch message.payload.format {
-        case .json: flags = MessageRecord.isJSON
+        case .json: flags = MessageRecord.jsonFlag
         case .other(let type): contentType = type
         }
+        if reference != nil { flags |= MessageRecord.referenceFlag }
         let texts =
             stream.bytes.count + message.type.count + contentType.count + message.metadata.count
-            + message.payload.bytes.count
+            + (reference == nil ? message.payload.bytes.count : PayloadReference.length)
         let start = count
         let length = MessageRecord.length(texts: texts)
         reserve(length)
@@ -45,7 +46,7 @@ extension ByteWriter {
         append(message.type)
         append(contentType)
         append(message.metadata)
-        append(message.payload.bytes)
+        if let reference { append(reference) } else { append(message.payload.bytes) }
         endRecord(at: start)
     }
 

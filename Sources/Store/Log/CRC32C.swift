@@ -5,6 +5,12 @@ import Octets
 struct CRC32C {
     private var state: UInt32 = ~0
 
+    /// A checksum of no bytes.
+    init() {}
+
+    /// The checksum of what was fed to another one so far, to be continued.
+    init(continuing value: UInt32) { state = ~value }
+
     /// The checksum of what was fed so far.
     var value: UInt32 { ~state }
 

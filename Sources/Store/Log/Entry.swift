@@ -10,6 +10,8 @@ struct Entry {
     var version: Int32
     var payloadLength: UInt32
     var metadataLength: UInt32
+    /// Whether the payload is a file of its own.
+    var isReference = false
 
     /// What ``version`` is where nobody asked the stream.
     static let unknownVersion: Int32 = -1
@@ -22,7 +24,8 @@ struct Entry {
 
     /// About how many bytes its record takes on disk, names left out.
     var approximateSize: Int {
-        LogFormat.messageHeaderLength + Int(payloadLength) + Int(metadataLength)
+        LogFormat.messageHeaderLength + Int(metadataLength)
+            + (isReference ? PayloadReference.length : Int(payloadLength))
     }
 }
 

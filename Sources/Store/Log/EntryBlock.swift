@@ -1,6 +1,6 @@
 /// The entries of 4,096 positions, packed: 16 bytes each, and for 64 neighbours together the moment from which
-/// their creations count and the segments in which they stand. An entry that does not fit (64 KiB of payload or
-/// metadata, hours between neighbours, a third segment) lies in a side table, whole.
+/// their creations count and the segments in which they stand. An entry that does not fit (64 KiB of payload, 32
+/// of metadata, hours between neighbours, a third segment) lies in a side table, whole.
 ///
 /// Memory of its own: an array in a class would be checked for exclusive access at each look, twenty times a
 /// page. The index's lock sees to that.
@@ -16,12 +16,18 @@
         var word: UInt64 = 0
         var stream: UInt32 = 0
         var payloadLength: UInt16 = 0
-        /// ``wide``: the entry lies in the side table.
-        var metadataLength: UInt16 = 0
+        /// 15 bits, and 1 bit that says whether the payload is a file of its own. All bits set (``wide``): the
+        /// entry lies in the side table.
+        var metadata: UInt16 = 0
 
         static let offsetBits: UInt64 = 26
         static let tickBits: UInt64 = 37
         static let wide = UInt16.max
+        static let referenceBit: UInt16 = 1 << 15
+
+        var isWide: Bool { metadata == Self.wide }
+        var metadataLength: UInt16 { metadata & ~Self.referenceBit }
+        var isReference: Bool { metadata & Self.referenceBit != 0 }
 
         var units: UInt64 { word & (1 &<< Self.offsetBits &- 1) }
         var choice: Int { Int(word &>> Self.offsetBits & 1) }
@@ -36,21 +42,22 @@
             guard !isOver, ticks >= 0, ticks < 1 &<< Int64(Self.tickBits), units > 0,
                 units < 1 &<< Int(Self.offsetBits),
                 let payload = UInt16(exactly: entry.payloadLength),
-                let metadata = UInt16(exactly: entry.metadataLength), metadata < Self.wide
+                let metadata = UInt16(exactly: entry.metadataLength),
+                metadata < Self.wide & ~Self.referenceBit
             else { return nil }
             word =
                 UInt64(units) | UInt64(choice) &<< Self.offsetBits
                 | UInt64(ticks) &<< (Self.offsetBits &+ 1)
             stream = entry.stream
             payloadLength = payload
-            metadataLength = metadata
+            self.metadata = metadata | (entry.isReference ? Self.referenceBit : 0)
         }
 
         /// What stands for an entry in the side table.
         static var marker: Packed {
             var packed = Packed()
             packed.word = 1
-            packed.metadataLength = wide
+            packed.metadata = wide
             return packed
         }
     }
@@ -100,7 +107,7 @@
         let place = Self.place(position)
         let packed = unsafe base[place]
         guard packed.units != 0 else { return nil }
-        guard packed.metadataLength != Packed.wide else { return aside[place] }
+        guard !packed.isWide else { return aside[place] }
         let group = unsafe groups[place / Self.groupSize]
         return Entry(
             location: Location(
@@ -108,7 +115,7 @@
                 offset: Int(packed.units) &* LogFormat.alignment),
             created: group.moment &+ packed.ticks, stream: packed.stream,
             version: Entry.unknownVersion, payloadLength: UInt32(packed.payloadLength),
-            metadataLength: UInt32(packed.metadataLength))
+            metadataLength: UInt32(packed.metadataLength), isReference: packed.isReference)
     }
 
     /// Enters a message, or what is known of it now. At no moment does it look as if there were none: the
@@ -117,7 +124,7 @@
         let place = Self.place(position)
         let group = place / Self.groupSize
         if unsafe groups[group].moment == .min { unsafe groups[group].moment = entry.created }
-        let wasWide = unsafe base[place].metadataLength == Packed.wide
+        let wasWide = unsafe base[place].isWide
         if let choice = choice(of: entry.location.slot, at: place),
             let packed = unsafe Packed(entry, since: groups[group].moment, choice: choice)
         {
@@ -142,7 +149,7 @@
         for neighbour in group &* Self.groupSize..<(group &+ 1) &* Self.groupSize
         where neighbour != place {
             let packed = unsafe base[neighbour]
-            guard packed.units != 0, packed.metadataLength != Packed.wide else { continue }
+            guard packed.units != 0, !packed.isWide else { continue }
             if packed.choice == 0 { isUsed.0 = true } else { isUsed.1 = true }
         }
         if !isUsed.0 {
@@ -157,7 +164,7 @@
     /// Forgets the message at a position.
     func clear(_ position: Int64) {
         let place = Self.place(position)
-        if unsafe base[place].metadataLength == Packed.wide { aside[place] = nil }
+        if unsafe base[place].isWide { aside[place] = nil }
         unsafe base[place] = Packed()
     }
 }

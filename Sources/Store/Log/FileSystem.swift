@@ -11,7 +11,8 @@ package struct FileSystem: Sendable {
         case truncate(name: String, length: Int)
         case rename(from: String, to: String)
         case remove(name: String)
-        case syncDirectory
+        /// `label` stands before the names of the directory's files; empty for the data directory.
+        case syncDirectory(label: String)
         case map(name: String)
     }
 

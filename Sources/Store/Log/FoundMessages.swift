@@ -28,8 +28,8 @@ struct FoundMessages: Sendable {
     }
 
     /// Whether everything is in memory: asked of the kernel only for segments that this process did not write,
-    /// once for each stretch of neighbours.
-    var areResident: Bool {
+    /// once for each stretch of neighbours. Payloads in files of their own never count as that.
+    func areResident(withPayloads: Bool) -> Bool {
         var segment: LogSegment?
         var slot = -1
         var low = 0
@@ -37,6 +37,7 @@ struct FoundMessages: Sendable {
         let messages = messages.span
         for index in messages.indices {
             let location = messages[index].entry.location
+            if withPayloads, messages[index].entry.isReference { return false }
             if slot != location.slot {
                 if let segment, segment.isMissing(low..<high) { return false }
                 slot = location.slot
@@ -68,13 +69,26 @@ struct FoundMessages: Sendable {
         return size
     }
 
+    /// The payload of the only message here as an open file, which was read and checked.
+    func open(_ files: PayloadFiles) throws(StoreError) -> StoredPayload? {
+        guard let message = try read(includesPayloads: false, from: files).first,
+            let location = messages.first?.entry.location,
+            let origin = segments[location.slot]?.origin(ofRecordAt: location.offset),
+            let name = origin.name, let reference = origin.reference
+        else { return nil }
+        return StoredPayload(message, try files.open(name, reference, length: origin.length))
+    }
+
     /// The most room for texts that is made before any were read: the lengths are those of an index file, which
     /// may check and be wrong all the same. For more than this the block grows with what is really there.
     private static let mostRoom = 32 << 20
 
     /// Copies the records out of the maps into one block, and checks the copies: what is handed out is what was
     /// checked.
-    func read(includesPayloads: Bool) throws(StoreError) -> Messages {
+    /// - Parameter files: the payloads that are files of their own; nil where no message can have such a one.
+    func read(
+        includesPayloads: Bool, from files: PayloadFiles?
+    ) throws(StoreError) -> Messages {
         let size = size(includesPayloads: includesPayloads)
         let messages = messages.span
         var writer = MessagesWriter(count: messages.count, size: min(size, Self.mostRoom))
@@ -86,7 +100,8 @@ struct FoundMessages: Sendable {
             }
             // A page seldom leaves its segment: what is needed of it is fetched once for a run.
             index = try segment.copy(
-                messages, from: index, into: &writer, includesPayloads: includesPayloads)
+                messages, from: index, into: &writer, includesPayloads: includesPayloads,
+                from: files)
         }
         return writer.finish()
     }

@@ -4,8 +4,8 @@ import Octets
 /// Copies a log into another directory, beside a running server or without one. The copy is a data directory
 /// of its own: the log as it was at one moment, up to a whole frame.
 ///
-/// Sealed segments never change, so they are linked where both directories lie on one file system, and are
-/// not copied again when they are in the target already. Of the active segment the frames that check are
+/// Sealed segments and files of payloads never change, so they are linked where both directories lie on one file
+/// system, and are not copied again when they are in the target already. Of the active segment the frames that check are
 /// copied. The target's manifest is replaced last: a copy that was broken off leaves the one before.
 ///
 /// ```swift
@@ -13,9 +13,9 @@ import Octets
 /// print(report.copiedBytes)
 /// ```
 package struct LogBackup: ~Copyable {
-    private let source: LogDirectory
-    private let target: LogDirectory
-    private var report = LogBackupReport()
+    let source: LogDirectory
+    let target: LogDirectory
+    var report = LogBackupReport()
 
     /// How often the copy is begun anew because the scavenger or the writer changed which files make up the
     /// log. Each change needs a segment to be filled or rewritten, so a second try is rare.
@@ -41,19 +41,25 @@ package struct LogBackup: ~Copyable {
         let before = try lock(to)
         defer { before.lock.unlock() }
         var latest: Manifest?
+        var wasHeld = false
         for _ in 0..<tries {
+            // Before the manifest is read: a deletion that comes later may stand in a segment that is not copied.
+            let payloads = try hold(in: from)
             guard let manifest = try manifest(in: from) else {
                 throw .damaged("\(directory)/\(LogFormat.manifestName) is damaged")
             }
-            if let latest, latest.active == manifest.active, latest.sealed == manifest.sealed {
+            if let latest, latest.active == manifest.active, latest.sealed == manifest.sealed,
+                wasHeld == (payloads != nil)
+            {
                 break
             }
+            wasHeld = payloads != nil
             if let there = before.manifest, there.store != manifest.store {
                 throw .foreign(directory: target)
             }
             latest = manifest
             var backup = LogBackup(from, to)
-            if try backup.copy(manifest, over: before.manifest) { return backup.report }
+            if try backup.copy(manifest, over: before.manifest, payloads) { return backup.report }
         }
         throw .damaged("\(directory): a file that \(LogFormat.manifestName) names is missing")
     }
@@ -84,7 +90,8 @@ package struct LogBackup: ~Copyable {
         guard names.contains(LogFormat.manifestName) else {
             // Without a manifest only what a broken first copy has left may lie there.
             let isOurs = names.allSatisfy { name in
-                name == LogFormat.lockName || name.hasSuffix(".tmp")
+                name == LogFormat.lockName || name == PayloadFiles.directoryName
+                    || name.hasSuffix(".tmp")
                     || SegmentName(log: name) != nil || name.hasSuffix(".idx")
             }
             guard isOurs else { throw .foreign(directory: target.path) }
@@ -108,9 +115,10 @@ package struct LogBackup: ~Copyable {
         return try Manifest(bytes.span)
     }
 
-    /// Copies what `manifest` names; false if one of the files is gone.
+    /// Copies what `manifest` names, and the files of payloads, of which none is removed meanwhile. False if one of
+    /// the files is gone, or if there were no payloads to be held, and now there are.
     private mutating func copy(
-        _ manifest: Manifest, over before: Manifest?
+        _ manifest: Manifest, over before: Manifest?, _ payloads: LogDirectory?
     ) throws(LogOpenError) -> Bool {
         var copied = manifest
         let active: (file: LogFile, map: SegmentMap)
@@ -125,13 +133,16 @@ package struct LogBackup: ~Copyable {
             throw .system(error, path: target.path)
         }
         let end = try activeEnd(active.map, of: manifest)
+        if payloads == nil, try Self.hold(in: source) != nil { return false }
         copied.knownEnd = end
         do throws(SystemError) {
-            try write(manifest.active.log, from: active.file, length: end.offset)
+            try copyPayloads(from: payloads)
+            try write(manifest.active.log, of: active.file, length: end.offset, in: target)
             // The files' names are durable before the manifest speaks of them.
             try target.sync()
             try target.replace(LogFormat.manifestName, with: copied.encoded())
             try removeStrangers(copied)
+            try removePayloads(notIn: payloads)
         } catch {
             throw .system(error, path: target.path)
         }
@@ -182,24 +193,26 @@ package struct LogBackup: ~Copyable {
             report.kept += 1
             return
         }
-        if try link(sealed.name.log) {
+        if try link(sealed.name.log, of: source, in: target) {
             report.linked += 1
         } else {
             let file = try source.file(sealed.name.log, writable: false)
-            try write(sealed.name.log, from: file, length: sealed.length)
+            try write(sealed.name.log, of: file, length: sealed.length, in: target)
         }
         // The index file is derived: without it the copy's first start reads the segment.
         do throws(SystemError) {
-            guard try !link(sealed.name.index) else { return }
+            guard try !link(sealed.name.index, of: source, in: target) else { return }
             let index = try source.file(sealed.name.index, writable: false)
-            try write(sealed.name.index, from: index, length: index.length())
+            try write(sealed.name.index, of: index, length: index.length(), in: target)
         } catch {
             guard error.code == ENOENT else { throw error }
         }
     }
 
     /// Gives a file of the source a second name in the target; false where the file systems do not allow it.
-    private func link(_ name: String) throws(SystemError) -> Bool {
+    func link(
+        _ name: String, of source: LogDirectory, in target: LogDirectory
+    ) throws(SystemError) -> Bool {
         let temporary = name + ".tmp"
         try target.remove(temporary)
         do throws(SystemError) {
@@ -217,8 +230,8 @@ package struct LogBackup: ~Copyable {
     }
 
     /// Copies the first bytes of a file, whole or not at all.
-    private mutating func write(
-        _ name: String, from file: LogFile, length: Int
+    mutating func write(
+        _ name: String, of file: LogFile, length: Int, in target: LogDirectory
     ) throws(SystemError) {
         let temporary = name + ".tmp"
         try target.remove(temporary)

@@ -6,6 +6,8 @@ package struct LogBackupReport: Sendable, Hashable {
     package internal(set) var kept = 0
     /// How many of them are the source's own files under a second name.
     package internal(set) var linked = 0
+    /// How many files of payloads the copy has.
+    package internal(set) var payloads = 0
     /// How many bytes were written.
     package internal(set) var copiedBytes = 0
 }

@@ -7,11 +7,16 @@ final class LogDirectory: Sendable {
     let path: String
     let fileSystem: FileSystem
     private let descriptor: Descriptor
+    /// What stands before the names of its files where calls are looked at: empty for the data directory.
+    private let label: String
 
     /// Opens the directory; makes it, with its parents, for its owner alone if it is not there.
-    init(_ path: String, fileSystem: FileSystem, creates: Bool) throws(SystemError) {
+    init(
+        _ path: String, fileSystem: FileSystem, creates: Bool, label: String = ""
+    ) throws(SystemError) {
         self.path = path
         self.fileSystem = fileSystem
+        self.label = label
         var raw = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if raw < 0, halserver_errno() == ENOENT, creates {
             try Self.make(path)
@@ -79,7 +84,7 @@ final class LogDirectory: Sendable {
 
     /// Makes a new, empty file. One of that name that is left from before is emptied.
     func create(_ name: String) throws(SystemError) -> LogFile {
-        try fileSystem.check("open", .create(name: name))
+        try fileSystem.check("open", .create(name: label + name))
         return try open(name, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC)
     }
 
@@ -91,12 +96,12 @@ final class LogDirectory: Sendable {
     private func open(_ name: String, _ flags: CInt) throws(SystemError) -> LogFile {
         let raw = unsafe openat(descriptor.raw, name, flags, 0o600)
         guard raw >= 0 else { throw SystemError("open", code: halserver_errno()) }
-        return LogFile(Descriptor(adopting: raw), name: name, fileSystem: fileSystem)
+        return LogFile(Descriptor(adopting: raw), name: label + name, fileSystem: fileSystem)
     }
 
     /// Gives a file another name, in place of the one that had it.
     func rename(_ name: String, to other: String) throws(SystemError) {
-        try fileSystem.check("rename", .rename(from: name, to: other))
+        try fileSystem.check("rename", .rename(from: label + name, to: label + other))
         guard unsafe renameat(descriptor.raw, name, descriptor.raw, other) == 0 else {
             throw SystemError("rename", code: halserver_errno())
         }
@@ -111,7 +116,7 @@ final class LogDirectory: Sendable {
 
     /// Removes a file; it is no error if it is gone already.
     func remove(_ name: String) throws(SystemError) {
-        try fileSystem.check("unlink", .remove(name: name))
+        try fileSystem.check("unlink", .remove(name: label + name))
         if unsafe unlinkat(descriptor.raw, name, 0) != 0, halserver_errno() != ENOENT {
             throw SystemError("unlink", code: halserver_errno())
         }
@@ -119,11 +124,26 @@ final class LogDirectory: Sendable {
 
     /// Makes names durable: what was created, renamed or removed before stays so.
     func sync() throws(SystemError) {
-        try fileSystem.check("fsync", .syncDirectory)
+        try fileSystem.check("fsync", .syncDirectory(label: label))
         guard fsync(descriptor.raw) == 0 else {
             throw SystemError("fsync", code: halserver_errno())
         }
     }
+
+    /// Keeps other processes from taking the directory for themselves while this value lives. Waits for one that
+    /// has it. Where there are no locks, nothing happens.
+    func lockShared() {
+        while flock(descriptor.raw, LOCK_SH) != 0, halserver_errno() == EINTR {}
+    }
+
+    /// Takes the directory for this process alone; false while another shares it. Where there are no locks,
+    /// everybody gets it.
+    func lockAlone() -> Bool {
+        flock(descriptor.raw, LOCK_EX | LOCK_NB) == 0 || halserver_errno() != EWOULDBLOCK
+    }
+
+    /// Gives it back.
+    func unlock() { _ = flock(descriptor.raw, LOCK_UN) }
 
     /// Writes a file whole or not at all: beside it, synced, then renamed over it.
     /// - Parameter step: how many bytes are written and synced at a time.

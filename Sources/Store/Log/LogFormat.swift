@@ -1,7 +1,9 @@
 /// The numbers of the file format (`FORMAT.md`). All integers are little-endian.
 enum LogFormat {
-    /// What this program writes, and the newest that it reads.
-    static let version: UInt32 = 1
+    /// The newest that this program reads; what it writes in segments that may refer to payloads in files.
+    static let version: UInt32 = 2
+    /// What it writes otherwise, so that programs that know no more read what they can.
+    static let plainVersion: UInt32 = 1
     /// The first eight bytes of each kind of file.
     static let segmentMagic: UInt64 = 0x3147_4F4C_4C41_4845  // "EHALLOG1"
     static let manifestMagic: UInt64 = 0x314E_414D_4C41_4845  // "EHALMAN1"

@@ -16,6 +16,9 @@ final class LogIndex {
     private(set) var deadBytes: [Int: Int] = [:]
     /// Rises with everything that changes what can be read. Moved records are read as before.
     private(set) var revision: UInt64 = 0
+    /// Where the records of removed messages stand whose payloads are files of their own, for whoever removes those;
+    /// nil while nobody does.
+    private var gone: [Location]?
     /// When the newest message was created, in ticks.
     var createdFloor = Int64.min
 
@@ -122,6 +125,7 @@ final class LogIndex {
     private func remove(_ position: Int64) {
         guard let entry = entries.remove(position) else { return }
         deadBytes[entry.location.slot, default: 0] += entry.approximateSize
+        if entry.isReference { gone?.append(entry.location) }
         guard let stream = stream(numbered: entry.stream) else { return }
         stream.liveCount -= 1
         stream.revision = revision
@@ -163,6 +167,16 @@ final class LogIndex {
         } else {
             expiring.remove(stream.number)
         }
+    }
+
+    /// From now on notes the records whose payloads are to be removed.
+    func beginNotingGone() { gone = [] }
+
+    /// The records that were noted since the last call.
+    func takeGone() -> [Location] {
+        guard let noted = gone, !noted.isEmpty else { return [] }
+        gone = []
+        return noted
     }
 
     /// Says where a message stands now. False if it is gone, or was not there.

@@ -13,6 +13,8 @@ package struct LogReport: Sendable {
     package internal(set) var records = 0
     /// How many of them are messages, deleted ones that were not scavenged yet included.
     package internal(set) var messages = 0
+    /// How many files of payloads check.
+    package internal(set) var payloads = 0
     /// How many bytes were read.
     package internal(set) var bytes = 0
 }

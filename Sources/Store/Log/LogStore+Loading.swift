@@ -1,3 +1,4 @@
+import Octets
 import Synchronization
 
 extension LogStore {
@@ -9,8 +10,17 @@ extension LogStore {
 
     /// The messages that were found for a query. Those of a stream are of that stream: an index file or a
     /// record that checks may say so of another one's all the same.
-    func load(_ found: FoundMessages, for query: StreamQuery) async throws(StoreError) -> Messages {
-        let messages = try await load(found, includesPayloads: query.includesPayloads)
+    /// Nil where one was deleted since, and its payload with it: then the page must be found anew.
+    func load(
+        _ found: FoundMessages, for query: StreamQuery
+    ) async throws(StoreError) -> Messages? {
+        let messages: Messages
+        do throws(StoreError) {
+            messages = try await load(found, includesPayloads: query.includesPayloads)
+        } catch {
+            if isAnyGone(found) { return nil }
+            throw error
+        }
         try check(messages, of: query.source)
         return messages
     }
@@ -29,11 +39,22 @@ extension LogStore {
     ) async throws(StoreError) -> Messages {
         countRead(ofMessages: found.messages.count)
         guard !found.messages.isEmpty else { return Messages() }
-        if found.areResident {
-            return try found.read(includesPayloads: includesPayloads)
+        let files = payloadFiles
+        if found.areResident(withPayloads: includesPayloads) {
+            return try found.read(includesPayloads: includesPayloads, from: files)
         }
         return try await readPool.run { () throws(StoreError) in
-            try found.read(includesPayloads: includesPayloads)
+            try found.read(includesPayloads: includesPayloads, from: files)
+        }
+    }
+
+    /// Whether one of these was deleted since it was found, so that the file of its payload may be gone, too. Then
+    /// it is no damage that it could not be read.
+    func isAnyGone(_ found: FoundMessages) -> Bool {
+        state.lock.withLock {
+            found.messages.contains {
+                $0.entry.isReference && !state.index.entries.isLive($0.position)
+            }
         }
     }
 }

@@ -30,20 +30,28 @@ extension LogStore {
         guard query.types.isEmpty,
             let quick = try state.lock.withLock({ () throws(StoreError) in try quickWalk(query) }),
             quick.taken.size(includesPayloads: query.includesPayloads) <= Self.nowBytes,
-            quick.taken.areResident
+            quick.taken.areResident(withPayloads: query.includesPayloads)
         else { return nil }
         countRead(ofMessages: quick.taken.messages.count)
-        let messages = try quick.taken.read(includesPayloads: query.includesPayloads)
+        let messages = try quick.taken.read(
+            includesPayloads: query.includesPayloads, from: payloadFiles)
         try check(messages, of: query.source)
         return quick.walk.page(
             messages, existsBehind: quick.existsBehind, stream: quick.state)
     }
 
     package func read(_ query: StreamQuery) async throws(StoreError) -> StreamPage {
+        while true {
+            if let page = try await readOnce(query) { return page }
+        }
+    }
+
+    /// The page; nil where a message of it was deleted while it was read, and must not be on it any more.
+    private func readOnce(_ query: StreamQuery) async throws(StoreError) -> StreamPage? {
         if query.types.isEmpty {
             let quick = try state.lock.withLock { () throws(StoreError) in try quickWalk(query) }
             if let quick {
-                let messages = try await load(quick.taken, for: query)
+                guard let messages = try await load(quick.taken, for: query) else { return nil }
                 return quick.walk.page(
                     messages, existsBehind: quick.existsBehind, stream: quick.state)
             }
@@ -116,7 +124,7 @@ extension LogStore {
     }
 
     /// Finds a page in many looks: the types stand in the records only, which are read outside of the lock.
-    private func slowRead(_ query: StreamQuery) async throws(StoreError) -> StreamPage {
+    private func slowRead(_ query: StreamQuery) async throws(StoreError) -> StreamPage? {
         let route = state.lock.withLock { self.route(query) }
         if case .stream = query.source, route.slot == nil {
             return PageWalk(query, newest: nil, head: -1)
@@ -157,7 +165,7 @@ extension LogStore {
             place = Self.step(last.place, forwards)
         }
         let existsBehind = try await exists(query, route, behind: walk.behind, forwards: !forwards)
-        let messages = try await load(taken, for: query)
+        guard let messages = try await load(taken, for: query) else { return nil }
         return walk.page(messages, existsBehind: existsBehind, stream: route.state)
     }
 
@@ -274,7 +282,7 @@ extension LogStore {
                 candidates.append(found, in: segment)
             }
         }
-        if candidates.areResident {
+        if candidates.areResident(withPayloads: false) {
             return try Self.haveTypes(stops, query)
         }
         return try await readPool.run { () throws(StoreError) in

@@ -22,7 +22,12 @@ extension LogStore {
     /// The message itself.
     private func message(_ found: FoundMessages?) async throws(StoreError) -> Message? {
         guard let found else { return nil }
-        return try await load(found, includesPayloads: true).first
+        do throws(StoreError) {
+            return try await load(found, includesPayloads: true).first
+        } catch {
+            if isAnyGone(found) { return nil }
+            throw error
+        }
     }
 
     package func message(
@@ -32,6 +37,25 @@ extension LogStore {
             index.stream(stream).flatMap { index.live(in: $0, at: version) }
         }
         return try await message(found)
+    }
+
+    package func storedPayload(
+        in stream: StreamID, at version: Int32
+    ) async throws(StoreError) -> StoredPayload? {
+        let found = try found { index throws(StoreError) in
+            index.stream(stream).flatMap { index.live(in: $0, at: version) }
+        }
+        guard let found, let entry = found.messages.first?.entry, entry.isReference else {
+            return nil
+        }
+        let files = payloadFiles
+        do throws(StoreError) {
+            countRead(ofMessages: 1)
+            return try await readPool.run { () throws(StoreError) in try found.open(files) }
+        } catch {
+            if isAnyGone(found) { return nil }
+            throw error
+        }
     }
 
     package func newestMessage(in stream: StreamID) async throws(StoreError) -> Message? {

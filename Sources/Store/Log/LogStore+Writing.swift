@@ -4,14 +4,43 @@ extension LogStore {
     package func append(
         _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
     ) async throws(StoreError) -> AppendResult {
-        try await write { .append(messages, stream, expected, $0) }
+        guard let keeper, keeper.isWanted(for: messages, in: stream) else {
+            return try await write { .append(messages, stream, expected, nil, $0) }
+        }
+        return try await ask { writer, reply in
+            writer.keep(messages, by: keeper) { kept in
+                switch kept {
+                case .failure(let error): reply.resume(.failure(error))
+                case .success(let kept):
+                    let request = WriteRequest.append(messages, stream, expected, kept, reply)
+                    guard let error = writer.submit(request) else { return }
+                    keeper.sweeper.remove(kept.names)
+                    reply.resume(.failure(error))
+                }
+            }
+        }
     }
 
     package func appendCall(
         _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
     ) -> AppendCall? {
         guard let writer else { return nil }
-        return AppendCall(messages, to: stream, expecting: expected, start: writer.begin)
+        guard let keeper, keeper.isWanted(for: messages, in: stream) else {
+            return AppendCall(messages, to: stream, expecting: expected, start: writer.begin)
+        }
+        return AppendCall(messages, to: stream, expecting: expected) { call in
+            writer.keep(messages, by: keeper) { kept in
+                switch kept {
+                case .failure(let error):
+                    call.result = .failure(error)
+                    call.finish()?.wake()
+                case .success(let kept):
+                    call.kept = kept
+                    writer.begin(call)?.wake()
+                }
+            }
+            return nil
+        }
     }
 
     @discardableResult

@@ -19,6 +19,10 @@ package final class LogStore: StreamStore {
     /// Nil if the log is not written.
     let writer: LogWriter?
     let maintenance: Maintenance?
+    /// Payloads that are files of their own.
+    let payloadFiles: PayloadFiles
+    /// Nil if the log is not written.
+    let keeper: PayloadKeeper?
     /// Reads that would wait for the disk happen here.
     let readPool = ReadPool()
     /// Why the log is not written; nil if it is.
@@ -66,13 +70,15 @@ package final class LogStore: StreamStore {
         faults = log.faults
         let waiters = Waiters()
         self.waiters = waiters
+        let payloadFiles = PayloadFiles(of: directory)
+        self.payloadFiles = payloadFiles
         guard !options.readOnly else {
-            (writer, maintenance) = (nil, nil)
+            (writer, maintenance, keeper) = (nil, nil, nil)
             refusal = .readOnly("the store was opened for reading only")
             return
         }
         guard let tail = log.tail, log.faults.isEmpty || options.opensDamaged else {
-            (writer, maintenance) = (nil, nil)
+            (writer, maintenance, keeper) = (nil, nil, nil)
             refusal = .readOnly(log.faults.first?.description ?? "the log is damaged")
             return
         }
@@ -80,10 +86,12 @@ package final class LogStore: StreamStore {
         if log.isRebuilt {
             try directory.replace(LogFormat.manifestName, with: log.state.manifest.encoded())
         }
+        let keeper = PayloadKeeper(payloadFiles, log.state, options)
+        self.keeper = keeper
         let signal = Maintenance.Signal()
         let writer = try LogWriter(
-            state: log.state, directory: directory, options: options, waiters: waiters, tail: tail,
-            noticeChange: { signal.notice() })
+            state: log.state, directory: directory, options: options, waiters: waiters,
+            sweeper: keeper.sweeper, tail: tail, noticeChange: { signal.notice() })
         let maintenance = Maintenance(
             writer: writer, signal: signal, withoutSidecar: log.withoutSidecar)
         self.writer = writer
@@ -94,6 +102,10 @@ package final class LogStore: StreamStore {
         } catch {
             writer.close()
             throw error
+        }
+        // What damage has hidden may refer to any of them.
+        if log.faults.isEmpty, (try? payloadFiles.directory(creates: false)) != nil {
+            keeper.sweeper.sweep()
         }
     }
 
@@ -111,18 +123,19 @@ package final class LogStore: StreamStore {
     }
 
     package func close() async {
-        waiters.close()
-        // Joining threads blocks; it happens once, at the end.
-        maintenance?.stop()
-        writer?.close()
-        readPool.stop()
+        stop()
         lockFile?.unlock()
     }
 
-    deinit {
+    deinit { stop() }
+
+    /// Does what was accepted and ends the threads. Joining them blocks; it happens once, at the end.
+    private func stop() {
         waiters.close()
+        keeper?.close()
         maintenance?.stop()
         writer?.close()
+        keeper?.sweeper.stop()
         readPool.stop()
     }
 
@@ -130,11 +143,19 @@ package final class LogStore: StreamStore {
     func write<Value: Sendable>(
         _ request: (Reply<Value>) -> WriteRequest
     ) async throws(StoreError) -> Value {
+        try await ask { writer, reply in
+            if let error = writer.submit(request(reply)) { reply.resume(.failure(error)) }
+        }
+    }
+
+    /// Has `begin` lead to an answer, and waits for it.
+    func ask<Value: Sendable>(
+        _ begin: (LogWriter, Reply<Value>) -> Void
+    ) async throws(StoreError) -> Value {
         guard let writer else { throw refusal ?? .closed }
         let result = await unsafe withUnsafeContinuation {
             (continuation: UnsafeContinuation<Result<Value, StoreError>, Never>) in
-            let reply = unsafe Reply(continuation)
-            if let error = writer.submit(request(reply)) { reply.resume(.failure(error)) }
+            begin(writer, unsafe Reply(continuation))
         }
         return try result.get()
     }

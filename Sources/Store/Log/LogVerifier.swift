@@ -9,6 +9,8 @@ import Octets
 package struct LogVerifier: ~Copyable {
     private let directory: LogDirectory
     private var report = LogReport()
+    /// The payloads in files to which messages refer that exist, as far as was read.
+    private var payloads = ReferredPayloads()
     private var lastPosition: Int64 = -1
     private var lastCreated = Int64.min
 
@@ -19,9 +21,15 @@ package struct LogVerifier: ~Copyable {
     /// - Throws: ``LogOpenError`` if there is nothing to check; what is wrong with the log is in the report.
     package static func verify(directory path: String) throws(LogOpenError) -> LogReport {
         let directory: LogDirectory
-        let bytes: Bytes
         do throws(SystemError) {
             directory = try LogDirectory(path, fileSystem: FileSystem(), creates: false)
+        } catch {
+            throw .system(error, path: path)
+        }
+        // Before the manifest is read: what is deleted later may be so in a segment that is not read.
+        let held = try hold(directory)
+        let bytes: Bytes
+        do throws(SystemError) {
             let file = try directory.file(LogFormat.manifestName, writable: false)
             bytes = try file.read(file.length(), at: 0)
         } catch {
@@ -37,7 +45,41 @@ package struct LogVerifier: ~Copyable {
             try verifier.check(sealed, manifest)
         }
         try verifier.checkActive(manifest)
+        // The first one may have been made meanwhile, and removed, too.
+        if held == nil, !verifier.payloads.isEmpty, try hold(directory) != nil {
+            return try verify(directory: path)
+        }
+        verifier.checkPayloads(held)
         return verifier.report
+    }
+
+    /// Keeps the files of payloads from being removed while the value lives.
+    private static func hold(
+        _ directory: LogDirectory
+    ) throws(LogOpenError) -> LogDirectory? {
+        do throws(SystemError) { return try PayloadFiles.hold(in: directory) } catch {
+            throw .system(error, path: directory.path)
+        }
+    }
+
+    /// Reads every payload to which a message refers.
+    private mutating func checkPayloads(_ held: LogDirectory?) {
+        let files = PayloadFiles(of: directory)
+        for payload in payloads.all {
+            let checked = Result { () throws(StoreError) in
+                _ = try files.open(payload.name, payload.reference, length: payload.length)
+            }
+            switch checked {
+            case .success:
+                report.payloads += 1
+                report.bytes += payload.length
+            case .failure(let error):
+                let file = "\(PayloadFiles.directoryName)/\(payload.name.file)"
+                note(file, 0, "\(error.reason(ofFile: file)), of position \(payload.position)")
+            }
+        }
+        // Not before now may any of them go.
+        withExtendedLifetime(held) {}
     }
 
     private mutating func note(_ file: String, _ offset: Int, _ reason: String) {
@@ -147,6 +189,7 @@ package struct LogVerifier: ~Copyable {
                 faults.append((offset, "a record of an unknown kind"))
                 return
             }
+            payloads.note(record, bytes)
             switch record {
             case .message(let message), .tombstone(let message):
                 if case .message = record { messages += 1 }
@@ -164,5 +207,13 @@ package struct LogVerifier: ~Copyable {
         report.messages += messages
         (lastPosition, lastCreated) = (position, created)
         for (offset, reason) in faults { note(segment.name.log, offset, reason) }
+    }
+}
+
+extension StoreError {
+    /// What is wrong with a file, without its name.
+    fileprivate func reason(ofFile file: String) -> String {
+        guard case .damaged(let text) = self else { return "\(self)" }
+        return text.hasPrefix(file + ": ") ? String(text.dropFirst(file.count + 2)) : text
     }
 }

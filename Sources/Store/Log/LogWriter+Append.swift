@@ -4,15 +4,18 @@ import Synchronization
 extension LogWriter {
     /// Appends a batch of messages, or finds that it is there already. What comes of it may be told when the
     /// batch is committed.
+    /// - Parameter kept: the files of its long payloads, which are removed if nothing comes of it.
     func append(
-        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
+        _ messages: [NewMessage], _ kept: KeptPayloads?, to stream: StreamID,
+        expecting expected: ExpectedVersion
     ) -> Result<AppendResult, StoreError> {
         let result = Result { () throws(StoreError) -> AppendResult in
             try checkSize(messages)
             settle(stream)
             if stream.isMetadata { settle(stream.metadataTarget) }
-            return try decide(messages, to: stream, expecting: expected)
+            return try decide(messages, kept, to: stream, expecting: expected)
         }
+        if let kept, !kept.isUsed { sweeper.remove(kept.names) }
         if case .failure(.wrongExpectedVersion) = result {
             state.counters.conflicts.wrappingAdd(1, ordering: .relaxed)
         }
@@ -43,7 +46,8 @@ extension LogWriter {
     }
 
     private func decide(
-        _ messages: [NewMessage], to stream: StreamID, expecting expected: ExpectedVersion
+        _ messages: [NewMessage], _ kept: KeptPayloads?, to stream: StreamID,
+        expecting expected: ExpectedVersion
     ) throws(StoreError) -> AppendResult {
         // No lock here: of streams, versions and ids nobody but this thread changes anything.
         let slot = state.index.stream(stream)
@@ -69,7 +73,7 @@ extension LogWriter {
         switch decision {
         case .insert(let first):
             let retention = slot?.retention ?? state.index.retentions[stream] ?? .none
-            return insert(messages, into: stream, slot, retention, first)
+            return insert(messages, kept, into: stream, slot, retention, first)
         case .create:
             batch.beginFrame()
             _ = begin(stream, slot)
@@ -98,12 +102,16 @@ extension LogWriter {
     }
 
     private func insert(
-        _ messages: [NewMessage], into stream: StreamID, _ slot: StreamSlot?,
-        _ retention: Retention, _ first: Int32
+        _ messages: [NewMessage], _ kept: KeptPayloads?, into stream: StreamID,
+        _ slot: StreamSlot?, _ retention: Retention, _ first: Int32
     ) -> AppendResult {
         batch.appends += 1
+        if let kept {
+            kept.isUsed = true
+            batch.kept.append(kept)
+        }
         batch.beginFrame()
-        let place = add(messages, to: stream, slot)
+        let place = add(messages, kept, to: stream, slot)
         let excess = retention.excess(of: batch.streams[place].liveCount)
         if excess > 0 { trim(stream, slot, count: min(excess, LogWriter.frameTrims)) }
         batch.endFrame()
@@ -145,12 +153,17 @@ extension LogWriter {
 
     /// Adds messages to the frame, behind the stream's last. Returns the stream's place in the batch.
     @discardableResult
-    func add(_ messages: [NewMessage], to stream: StreamID, _ slot: StreamSlot?) -> Int {
+    func add(
+        _ messages: [NewMessage], _ kept: KeptPayloads? = nil, to stream: StreamID,
+        _ slot: StreamSlot?
+    ) -> Int {
         let place = begin(stream, slot)
         let number = batch.streams[place].number
         let created = max(options.now().ticks, createdFloor)
         createdFloor = created
-        for message in messages where batch.streams[place].lastVersion < .max {
+        for index in messages.indices where batch.streams[place].lastVersion < .max {
+            let message = messages[index]
+            let reference = kept?.references[index]
             let position = batch.nextPosition
             batch.nextPosition += 1
             let version = batch.streams[place].add(message.id, at: position)
@@ -158,7 +171,7 @@ extension LogWriter {
             batch.add { writer in
                 writer.appendMessage(
                     message, stream: stream, number: number, version: version,
-                    position: position, created: created)
+                    position: position, created: created, reference: reference)
             } meaning: { offset in
                 .message(
                     position: position, hash: hash,
@@ -166,7 +179,8 @@ extension LogWriter {
                         location: Location(slot: 0, offset: offset), created: created,
                         stream: number, version: version,
                         payloadLength: UInt32(truncatingIfNeeded: message.payload.bytes.count),
-                        metadataLength: UInt32(truncatingIfNeeded: message.metadata.count)))
+                        metadataLength: UInt32(truncatingIfNeeded: message.metadata.count),
+                        isReference: reference != nil))
             }
         }
         return place

@@ -18,11 +18,13 @@ extension LogWriter {
             try commitMakingRoom()
         } catch {
             let failure = note(error)
+            removeUnused()
             giveAnswers(failure)
             return failure
         }
         setObstacle(nil)
         let head = publish()
+        for kept in batch.kept { sweeper.endUse(of: kept.names) }
         giveAnswers(nil)
         waiters.notify(head)
         return nil
@@ -33,6 +35,14 @@ extension LogWriter {
         var sleepers = Sleepers()
         for answer in batch.answers { sleepers.add(answer.give(failure)) }
         sleepers.wake()
+    }
+
+    /// Removes the files of payloads to which the batch would have referred. Not where its records may be found by
+    /// the next start: that one decides then.
+    private func removeUnused() {
+        if tail.dirtyEnd > tail.offset { return }
+        if case .readOnly? = finalObstacle { return }
+        for kept in batch.kept { sweeper.remove(kept.names) }
     }
 
     /// Makes the batch durable. What was put aside for later goes before anybody is told that the disk is full.
@@ -53,7 +63,7 @@ extension LogWriter {
         if case .readOnly? = currentObstacle { throw SystemError("fdatasync", code: EIO) }
         try clean()
         let length = batch.bytes.count
-        if tail.mustSeal || tail.offset + length > capacity
+        if tail.mustSeal || tail.offset + length > capacity || needsReferences
             || (!isEmpty && filler.isUsedUp(at: tail.offset + length))
         {
             try roll(making: length)
@@ -75,6 +85,11 @@ extension LogWriter {
         tail.offset += length
         tail.chain = chain
         tail.nextBatch &+= 1
+    }
+
+    /// Whether the batch refers to payloads in files, and the active segment says that nothing in it does.
+    private var needsReferences: Bool {
+        !batch.kept.isEmpty && !tail.header.allowsReferences
     }
 
     /// Whether the active segment holds nothing yet.
@@ -106,7 +121,11 @@ extension LogWriter {
         let slot = tail.slot
         let start = tail.offset - batch.bytes.count
         var messages: UInt64 = 0
-        defer { state.counters.messages.wrappingAdd(messages, ordering: .relaxed) }
+        var gone: [(segment: LogSegment, offset: Int)] = []
+        defer {
+            state.counters.messages.wrappingAdd(messages, ordering: .relaxed)
+            if !gone.isEmpty { sweeper.remove(referredToBy: gone) }
+        }
         return state.lock.withLock {
             for change in batch.changes {
                 switch change {
@@ -119,6 +138,9 @@ extension LogWriter {
                     state.index.apply(change)
                 default: state.index.apply(change)
                 }
+            }
+            for location in state.index.takeGone() {
+                if let segment = state.segment(location) { gone.append((segment, location.offset)) }
             }
             if !batch.saidAnew.isEmpty { readRetentions() }
             let head = state.index.head
@@ -186,9 +208,10 @@ extension LogWriter {
         let (position, created, stream) = state.lock.withLock {
             (state.index.entries.end, state.index.createdFloor, state.index.nextStream)
         }
-        let header = SegmentHeader(
+        var header = SegmentHeader(
             name: name, marker: .secureRandom(), firstPosition: position, createdFloor: created,
             firstBatch: tail.nextBatch, firstStream: stream)
+        header.version = batch.kept.isEmpty ? tail.header.version : LogFormat.version
         let next = try make(name, header)
         let room = max(options.segmentBytes, LogFormat.segmentHeaderLength + length)
         do throws(SystemError) {

@@ -22,6 +22,7 @@ final class LogWriter: Sleeper, @unchecked Sendable {
     let options: LogOptions
     let waiters: Waiters
     let filler: ZeroFiller
+    let sweeper: PayloadSweeper
     let hasher: IDHasher
     /// Serialises changes of the manifest by the writer and by the scavenger.
     let manifestLock = Lock()
@@ -43,12 +44,14 @@ final class LogWriter: Sleeper, @unchecked Sendable {
 
     init(
         state: LogState, directory: LogDirectory, options: LogOptions, waiters: Waiters,
-        tail: RecoveredLog.Tail, noticeChange: @escaping @Sendable () -> Void
+        sweeper: PayloadSweeper, tail: RecoveredLog.Tail,
+        noticeChange: @escaping @Sendable () -> Void
     ) throws(SystemError) {
         self.state = state
         self.directory = directory
         self.options = options
         self.waiters = waiters
+        self.sweeper = sweeper
         self.tail = tail
         self.noticeChange = noticeChange
         file = try directory.file(tail.header.name.log, writable: true)
@@ -57,6 +60,7 @@ final class LogWriter: Sleeper, @unchecked Sendable {
         capacity = max(options.segmentBytes, tail.offset)
         filler = ZeroFiller(directory, options)
         batch.reset(position: state.index.entries.end, stream: state.index.nextStream)
+        state.index.beginNotingGone()
         state.counters.activeBytes.store(UInt64(clamping: tail.offset), ordering: .relaxed)
     }
 
@@ -83,6 +87,7 @@ final class LogWriter: Sleeper, @unchecked Sendable {
         let (error, mustWake) = enqueue(.call(call))
         guard let error else { return mustWake ? self : nil }
         call.result = .failure(error)
+        if let kept = call.kept { sweeper.remove(kept.names) }
         return call.finish()
     }
 
@@ -216,11 +221,12 @@ final class LogWriter: Sleeper, @unchecked Sendable {
 
     private func process(_ request: WriteRequest) {
         switch request {
-        case .append(let messages, let stream, let expected, let reply):
-            let result = append(messages, to: stream, expecting: expected)
+        case .append(let messages, let stream, let expected, let kept, let reply):
+            let result = append(messages, kept, to: stream, expecting: expected)
             batch.answers.append(.append(reply, result))
         case .call(let call):
-            call.result = append(call.messages, to: call.stream, expecting: call.expected)
+            call.result = append(
+                call.messages, call.kept, to: call.stream, expecting: call.expected)
             batch.answers.append(.call(call))
         case .deleteStream(let stream, let expected, let reply):
             deleteStream(stream, expecting: expected, reply)

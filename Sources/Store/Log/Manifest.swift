@@ -32,7 +32,7 @@ struct Manifest: Sendable {
     func encoded() -> Bytes {
         var writer = ByteWriter(capacity: 128 + sealed.count * 28)
         writer.append(littleEndian: LogFormat.manifestMagic)
-        writer.append(littleEndian: LogFormat.version)
+        writer.append(littleEndian: LogFormat.plainVersion)
         writer.append(littleEndian: UInt32(truncatingIfNeeded: sealed.count))
         for id in [store, seed] {
             writer.append(littleEndian: id.high)

@@ -19,9 +19,9 @@ enum RecordKind: UInt8 {
 
 /// The fixed part of a message's record or of a tombstone.
 struct MessageRecord {
-    static let isJSON: UInt8 = 1
-    /// Reserved: the payload is the address of a blob.
-    static let isReference: UInt8 = 2
+    static let jsonFlag: UInt8 = 1
+    /// The payload is a file of its own; a ``PayloadReference`` stands in its place.
+    static let referenceFlag: UInt8 = 2
 
     var length: Int
     var flags: UInt8
@@ -34,7 +34,13 @@ struct MessageRecord {
     var contentTypeLength: Int
     var id: UUID
     var metadataLength: Int
+    /// The length of the payload, wherever that lies.
     var payloadLength: Int
+
+    /// Whether the payload is JSON text.
+    var isJSON: Bool { flags & Self.jsonFlag != 0 }
+    /// Whether the payload is a file of its own.
+    var isReference: Bool { flags & Self.referenceFlag != 0 }
 
     /// Where the texts begin, counted from the record's beginning, in the order in which they stand.
     var streamOffset: Int { LogFormat.messageHeaderLength }
@@ -42,7 +48,7 @@ struct MessageRecord {
     var contentTypeOffset: Int { typeOffset + typeLength }
     var metadataOffset: Int { contentTypeOffset + contentTypeLength }
     var payloadOffset: Int { metadataOffset + metadataLength }
-    var end: Int { payloadOffset + payloadLength }
+    var end: Int { payloadOffset + (isReference ? PayloadReference.length : payloadLength) }
 
     /// Reads the fixed part of a record that begins with `record`; nil if the lengths contradict each other.
     init?(_ record: Span<UInt8>) {

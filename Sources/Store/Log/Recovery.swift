@@ -314,6 +314,7 @@ extension Entry {
             location: location, created: message.created, stream: message.stream,
             version: message.version,
             payloadLength: UInt32(truncatingIfNeeded: message.payloadLength),
-            metadataLength: UInt32(truncatingIfNeeded: message.metadataLength))
+            metadataLength: UInt32(truncatingIfNeeded: message.metadataLength),
+            isReference: message.isReference)
     }
 }

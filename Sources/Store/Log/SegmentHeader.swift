@@ -3,6 +3,8 @@ import Octets
 /// What stands at the beginning of a segment.
 struct SegmentHeader: Hashable, Sendable {
     var name: SegmentName
+    /// The format in which the segment is written: one that knows no references to payloads, or one that does.
+    var version = LogFormat.plainVersion
     /// A random number with which every frame of this segment begins. Nobody outside knows it, so bytes that
     /// were stored by a user never look like a frame to whoever searches behind damage.
     var marker: UInt64
@@ -15,11 +17,14 @@ struct SegmentHeader: Hashable, Sendable {
     /// Every stream created in the segment has this number or a higher one.
     var firstStream: UInt32
 
+    /// Whether records may refer to payloads in files.
+    var allowsReferences: Bool { version >= LogFormat.version }
+
     /// The header's bytes; the last four are their checksum.
     func encoded() -> Bytes {
         var writer = ByteWriter(capacity: LogFormat.segmentHeaderLength)
         writer.append(littleEndian: LogFormat.segmentMagic)
-        writer.append(littleEndian: LogFormat.version)
+        writer.append(littleEndian: version)
         writer.append(littleEndian: UInt32(LogFormat.segmentHeaderLength))
         writer.append(littleEndian: name.number)
         writer.append(littleEndian: name.generation)
@@ -57,6 +62,7 @@ struct SegmentHeader: Hashable, Sendable {
             name: SegmentName(number: number, generation: generation), marker: marker,
             firstPosition: firstPosition, createdFloor: createdFloor, firstBatch: firstBatch,
             firstStream: firstStream)
+        self.version = version
     }
 
     init(

@@ -9,6 +9,8 @@ struct Sidecar {
     private static let itemLength = 44
     /// An item that stands for a message; any other says that the record at its offset must be read.
     private static let isMessage: UInt64 = 1
+    /// The same for one whose payload is a file of its own.
+    private static let isReference: UInt64 = 3
 
     /// Collects the items of a segment.
     struct Builder: ~Copyable {
@@ -23,7 +25,8 @@ struct Sidecar {
         mutating func add(_ message: MessageRecord, hash: UInt64, offset: Int) {
             writer.append(littleEndian: message.position)
             writer.append(littleEndian: message.created)
-            writer.append(littleEndian: hash | Sidecar.isMessage << 48)
+            let kind = message.isReference ? Sidecar.isReference : Sidecar.isMessage
+            writer.append(littleEndian: hash | kind << 48)
             writer.append(littleEndian: UInt32(truncatingIfNeeded: offset / LogFormat.alignment))
             writer.append(littleEndian: message.stream)
             writer.append(littleEndian: message.version)
@@ -43,7 +46,7 @@ struct Sidecar {
         /// The file's bytes.
         consuming func finish(_ segment: Manifest.Sealed, store: UUID) -> Bytes {
             writer.overwrite(littleEndian: LogFormat.sidecarMagic, at: 0)
-            writer.overwrite(littleEndian: LogFormat.version, at: 8)
+            writer.overwrite(littleEndian: LogFormat.plainVersion, at: 8)
             writer.overwrite(littleEndian: count, at: 12)
             writer.overwrite(littleEndian: store.high, at: 16)
             writer.overwrite(littleEndian: store.low, at: 24)
@@ -68,7 +71,7 @@ struct Sidecar {
             let checked = span.slice(0, end),
             span.integer(at: end, as: UInt32.self) == CRC32C.of(checked),
             span.integer(at: 0, as: UInt64.self) == LogFormat.sidecarMagic,
-            span.integer(at: 8, as: UInt32.self) == LogFormat.version,
+            span.integer(at: 8, as: UInt32.self) == LogFormat.plainVersion,
             span.integer(at: 16, as: UInt64.self) == store.high,
             span.integer(at: 24, as: UInt64.self) == store.low,
             span.integer(at: 32, as: UInt64.self) == segment.name.number,
@@ -100,7 +103,8 @@ struct Sidecar {
                 let metadataLength = span.integer(at: at + 40, as: UInt32.self)
             else { return }
             let place = Int(offset) * LogFormat.alignment
-            guard hash >> 48 == Self.isMessage else {
+            let kind = hash >> 48
+            guard kind == Self.isMessage || kind == Self.isReference else {
                 other(place)
                 continue
             }
@@ -109,7 +113,7 @@ struct Sidecar {
                 Entry(
                     location: Location(slot: slot, offset: place), created: created,
                     stream: stream, version: version, payloadLength: payloadLength,
-                    metadataLength: metadataLength))
+                    metadataLength: metadataLength, isReference: kind == Self.isReference))
         }
     }
 }

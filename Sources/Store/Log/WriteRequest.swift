@@ -2,7 +2,8 @@ import Octets
 
 /// Something that the writer is asked to do.
 enum WriteRequest: Sendable {
-    case append([NewMessage], StreamID, ExpectedVersion, Reply<AppendResult>)
+    case append(
+        [NewMessage], StreamID, ExpectedVersion, KeptPayloads?, Reply<AppendResult>)
     case call(AppendCall)
     case deleteStream(StreamID, ExpectedVersion, Reply<Bool>)
     case deleteMessage(StreamID, MessageKey, Reply<Bool>)
@@ -22,7 +23,7 @@ enum WriteRequest: Sendable {
     /// About how many bytes the request holds.
     var size: Int {
         switch self {
-        case .append(let messages, _, _, _): messages.reduce(0) { $0 &+ $1.storedLength }
+        case .append(let messages, _, _, _, _): messages.reduce(0) { $0 &+ $1.storedLength }
         case .call(let call): call.messages.reduce(0) { $0 &+ $1.storedLength }
         default: 0
         }
@@ -31,7 +32,7 @@ enum WriteRequest: Sendable {
     /// Ends the request without an effect.
     func fail(_ error: StoreError) {
         switch self {
-        case .append(_, _, _, let reply): reply.resume(.failure(error))
+        case .append(_, _, _, _, let reply): reply.resume(.failure(error))
         case .call(let call):
             call.result = .failure(error)
             call.finish()?.wake()

@@ -2,11 +2,13 @@ package import Octets
 
 /// An append that costs no task: it is begun by a call, and says by another that it is done.
 package final class AppendCall: @unchecked Sendable {
-    // `done` and `result` are written before the store's thread has the call and before `done` is called; whoever
+    // `done`, `kept` and `result` are written before the store's thread has the call and before `done` is called; whoever
     // reads the result was told by `done`.
     let messages: [NewMessage]
     let stream: StreamID
     let expected: ExpectedVersion
+    /// The files of its long payloads, where the store has made some.
+    var kept: KeptPayloads?
     private let start: @Sendable (AppendCall) -> (any Sleeper)?
     private var done: (@Sendable () -> (any Sleeper)?)?
     /// What the append came to. Once it is done.

@@ -90,7 +90,7 @@ struct RepairedLog {
         let count = items.count / 44
         var writer = ByteWriter()
         writer.append(littleEndian: LogFormat.sidecarMagic)
-        writer.append(littleEndian: LogFormat.version)
+        writer.append(littleEndian: LogFormat.plainVersion)
         writer.append(littleEndian: UInt32(truncatingIfNeeded: count))
         writer.append(littleEndian: store.high)
         writer.append(littleEndian: store.low)

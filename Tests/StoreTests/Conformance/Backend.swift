@@ -38,6 +38,20 @@ struct Backend: Sendable, CustomTestStringConvertible {
     static let shortLog = log(named: "log of short segments") { options in
         options.segmentBytes = 4096
         options.fillAheadBytes = 4096
+        options.payloadFileBytes = 0
+    }
+
+    /// The log with nearly every payload in a file of its own.
+    static let payloadFiles = log(named: "log with payloads in files") { options in
+        options.fillAheadBytes = 64 << 10
+        options.payloadFileBytes = 1
+    }
+
+    /// The log with some payloads in files, over short segments.
+    static let someFiles = log(named: "log of short segments, some payloads in files") { options in
+        options.segmentBytes = 4096
+        options.fillAheadBytes = 4096
+        options.payloadFileBytes = 64
     }
 
     private static func log(
@@ -66,7 +80,7 @@ struct Backend: Sendable, CustomTestStringConvertible {
     }
 
     /// Every kind there is.
-    static let all: [Backend] = [.memory, .log, .shortLog]
+    static let all: [Backend] = [.memory, .log, .shortLog, .payloadFiles, .someFiles]
 
     /// Those that remember.
     static let durable: [Backend] = all.filter(\.isDurable)

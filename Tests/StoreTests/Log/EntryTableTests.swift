@@ -7,11 +7,12 @@ import Testing
 @Suite struct EntryTableTests {
     private func entry(
         slot: Int = 0, offset: Int = 80, created: Int64 = 0, stream: UInt32 = 1,
-        payload: UInt32 = 10, metadata: UInt32 = 0
+        payload: UInt32 = 10, metadata: UInt32 = 0, isReference: Bool = false
     ) -> Entry {
         Entry(
             location: Location(slot: slot, offset: offset), created: created, stream: stream,
-            version: 7, payloadLength: payload, metadataLength: metadata)
+            version: 7, payloadLength: payload, metadataLength: metadata,
+            isReference: isReference)
     }
 
     private func isSame(_ left: Entry?, _ right: Entry) -> Bool {
@@ -19,7 +20,7 @@ import Testing
         return left.location == right.location && left.created == right.created
             && left.stream == right.stream && left.payloadLength == right.payloadLength
             && left.metadataLength == right.metadataLength
-            && left.version == Entry.unknownVersion
+            && left.isReference == right.isReference && left.version == Entry.unknownVersion
     }
 
     /// Entries that are packed, and one of each kind that is not.
@@ -27,6 +28,9 @@ import Testing
         [
             entry(), entry(slot: 65_535, offset: (1 << 29) - 8, payload: .max),
             entry(slot: 65_536), entry(offset: 1 << 29), entry(offset: Int(UInt32.max) * 8),
+            entry(isReference: true), entry(metadata: 32_766, isReference: true),
+            entry(metadata: 32_767, isReference: true), entry(metadata: 32_767),
+            entry(metadata: 32_768), entry(payload: 70_000, isReference: true),
             entry(metadata: 65_534), entry(metadata: 65_535), entry(metadata: .max),
             entry(created: 1 << 37 - 1), entry(created: 1 << 37), entry(created: .max),
             entry(payload: 65_535), entry(payload: 65_536), entry(slot: Int(UInt32.max)),

@@ -35,6 +35,17 @@ struct CrashDisk {
     private enum NameChange {
         case set(String, Int)
         case remove(String)
+
+        var name: String {
+            switch self {
+            case .set(let name, _), .remove(let name): name
+            }
+        }
+    }
+
+    /// What stands before the name within its directory.
+    private static func directory(of name: String) -> String {
+        name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
     }
 
     private var files: [File] = []
@@ -68,9 +79,12 @@ struct CrashDisk {
         case .remove(let name):
             names[name] = nil
             nameChanges.append(.remove(name))
-        case .syncDirectory:
-            durableNames = names
-            nameChanges = []
+        case .syncDirectory(let label):
+            durableNames = durableNames.filter { Self.directory(of: $0.key) != label }
+            for (name, file) in names where Self.directory(of: name) == label {
+                durableNames[name] = file
+            }
+            nameChanges.removeAll { Self.directory(of: $0.name) == label }
         case .map: break
         }
     }
@@ -98,8 +112,13 @@ struct CrashDisk {
     /// What is found after a power cut now. `coin` says of each sector and each name change whether it arrived.
     func afterCrash(_ coin: () -> Bool) -> [String: [UInt8]] {
         var names = durableNames
-        changes: for change in nameChanges {
-            guard coin() else { break changes }
+        // Of each directory on its own.
+        var stopped: Set<String> = []
+        for change in nameChanges where !stopped.contains(Self.directory(of: change.name)) {
+            guard coin() else {
+                stopped.insert(Self.directory(of: change.name))
+                continue
+            }
             switch change {
             case .set(let name, let file): names[name] = file
             case .remove(let name): names[name] = nil

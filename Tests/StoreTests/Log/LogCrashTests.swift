@@ -20,6 +20,7 @@ import Testing
         let store = try scratch.open {
             $0.fileSystem = recorder.fileSystem
             $0.fillAheadBytes = fillAhead
+            $0.payloadFileBytes = workload.payloadFileBytes
         }
         // After k steps the store says dumps[k], and recorded had come to ends[k].
         var dumps = [try await store.dump()]

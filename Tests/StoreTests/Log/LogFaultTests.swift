@@ -24,13 +24,16 @@ import Testing
         }
     }
 
-    @Test(arguments: Plan.all)
-    func `no call that fails makes a false acknowledgement`(_ plan: Plan) async throws {
+    /// Without payloads in files, and with nothing but those.
+    @Test(arguments: Plan.all, [0, 64])
+    func `no call that fails makes a false acknowledgement`(
+        _ plan: Plan, payloadFileBytes: Int
+    ) async throws {
         var failing = 0
         while true {
             let fuse = Fuse(plan, at: failing)
             let scratch = LogScratch()
-            let outcome = try await attempt(scratch, fuse)
+            let outcome = try await attempt(scratch, fuse, payloadFileBytes)
             fuse.disarm()
             if let outcome { try await check(scratch, outcome, failing) }
             if !fuse.hasBlown { break }
@@ -45,8 +48,14 @@ import Testing
         var refused: [UUID] = []
     }
 
-    private func attempt(_ scratch: LogScratch, _ fuse: Fuse) async throws -> Outcome? {
-        guard let store = try? scratch.open({ $0.fileSystem = fuse.fileSystem }) else { return nil }
+    private func attempt(
+        _ scratch: LogScratch, _ fuse: Fuse, _ payloadFileBytes: Int
+    ) async throws -> Outcome? {
+        let opened = try? scratch.open {
+            $0.fileSystem = fuse.fileSystem
+            $0.payloadFileBytes = payloadFileBytes
+        }
+        guard let store = opened else { return nil }
         var outcome = Outcome()
         for index in 0..<12 {
             let id = UUID.random()
@@ -95,6 +104,10 @@ import Testing
             #expect(try await store.message(withID: id) == nil, "call \(failing): left a trace")
         }
         _ = try await store.append([NewMessage("x")], to: StreamID(name: "new"), expecting: .any)
+        // Files to which nothing refers are gone, and no others.
+        let report = try LogVerifier.verify(directory: scratch.path)
+        #expect(report.faults.isEmpty, "call \(failing): \(report.faults)")
+        #expect(try await scratch.hasPayloads(report.payloads), "call \(failing)")
         await store.close()
     }
 

@@ -62,4 +62,51 @@ import Testing
         }
         #expect(try LogVerifier.verify(directory: disk + "/data").faults.isEmpty)
     }
+
+    @Test(.enabled(if: isRoot, "mounting a small disk needs root"))
+    func `a disk too full for a long payload refuses it, leaves nothing, and takes small ones`()
+        async throws
+    {
+        let scratch = LogScratch()
+        let disk = scratch.path + "/disk"
+        unsafe mkdir(disk, 0o700)
+        defer { unsafe rmdir(disk) }
+        try #require(
+            run("mount -t tmpfs -o size=4m,mode=700 tmpfs \(disk)"), "no small disk can be mounted")
+        defer { _ = run("umount -l \(disk)") }
+        var options = LogOptions()
+        options.segmentBytes = 256 << 10
+        options.fillAheadBytes = 128 << 10
+        options.payloadFileBytes = 100_000
+        let stream = StreamID(name: "a")
+        let store = try LogStore.open(directory: disk + "/data", options: options)
+        func append() async throws(StoreError) {
+            let payload = Payload(
+                .other(contentType: "x/y"), Bytes([UInt8](repeating: 1, count: 700_001)))
+            _ = try await store.append(
+                [NewMessage(id: .random(), type: "t", payload: payload)], to: stream,
+                expecting: .any)
+        }
+        var written = 0
+        for _ in 0..<8 {
+            do throws(StoreError) {
+                try await append()
+                written += 1
+            } catch {
+                #expect(error == .insufficientStorage)
+            }
+        }
+        #expect(written > 2 && written < 8)
+        #expect(await store.writeObstacle() == nil)
+        _ = try await store.append([NewMessage("small")], to: stream, expecting: .any)
+        let report = try LogVerifier.verify(directory: disk + "/data")
+        #expect(report.faults.isEmpty && report.payloads == written)
+        let directory = try LogDirectory(
+            disk + "/data/" + PayloadFiles.directoryName, fileSystem: FileSystem(), creates: false)
+        #expect(try directory.names().count == written)
+        try await store.deleteMessage(in: stream, at: 0)
+        while try directory.names().count == written { try await Task.sleep(for: .milliseconds(1)) }
+        try await append()
+        await store.close()
+    }
 }

@@ -18,13 +18,35 @@ final class LogScratch: Sendable {
 
     deinit {
         for name in names { unsafe unlink(path + "/" + name) }
+        unsafe rmdir(path + "/" + PayloadFiles.directoryName)
         unsafe rmdir(path)
     }
 
-    /// The names of the files, sorted.
+    /// The names of the files, sorted: of the log's own, and behind them `payloads/…`.
     var names: [String] {
-        let directory = try? LogDirectory(path, fileSystem: FileSystem(), creates: false)
+        list("").filter { $0 != PayloadFiles.directoryName } + payloads
+    }
+
+    /// The names of the payloads' files.
+    var payloads: [String] {
+        let prefix = PayloadFiles.directoryName + "/"
+        return list(prefix).map { prefix + $0 }
+    }
+
+    private func list(_ below: String) -> [String] {
+        let directory = try? LogDirectory(
+            path + "/" + below, fileSystem: FileSystem(), creates: false)
         return (try? directory?.names()) ?? []
+    }
+
+    /// What happens in the background has happened once there are so many files of payloads. Gives up after ten
+    /// seconds.
+    func hasPayloads(_ count: Int) async throws -> Bool {
+        for _ in 0..<1000 {
+            if payloads.count == count { return true }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return false
     }
 
     /// A file's bytes.
@@ -41,6 +63,7 @@ final class LogScratch: Sendable {
             }
         }
         set {
+            if name.contains("/") { unsafe mkdir(path + "/" + PayloadFiles.directoryName, 0o700) }
             guard let file = unsafe fopen(path + "/" + name, "w") else { return }
             unsafe fwrite(newValue, 1, newValue.count, file)
             unsafe fclose(file)

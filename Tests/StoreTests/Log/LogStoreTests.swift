@@ -76,14 +76,15 @@ import Testing
         let store = try scratch.open()
         await store.close()
         var manifest = scratch[LogFormat.manifestName]
-        manifest[8] = 2
+        let newer = LogFormat.version + 1
+        manifest[8] = UInt8(truncatingIfNeeded: newer)
         let checked = Bytes(Array(manifest.dropLast(4)))
         let crc = CRC32C.of(checked.span)
         for index in 0..<4 {
             manifest[manifest.count - 4 + index] = UInt8(truncatingIfNeeded: crc >> (8 * index))
         }
         scratch[LogFormat.manifestName] = manifest
-        #expect(throws: LogOpenError.newerFormat(file: "MANIFEST", version: 2)) {
+        #expect(throws: LogOpenError.newerFormat(file: "MANIFEST", version: newer)) {
             try scratch.open()
         }
     }

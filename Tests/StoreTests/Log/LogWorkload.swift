@@ -8,6 +8,8 @@ struct LogWorkload: Sendable, CustomStringConvertible {
 
     let description: String
     let steps: [Step]
+    /// Payloads of more bytes are files of their own.
+    var payloadFileBytes = 0
 
     static let a = StreamID(name: "a")
     static let b = StreamID(name: "b")
@@ -60,5 +62,14 @@ struct LogWorkload: Sendable, CustomStringConvertible {
                 { try await $0.scavenge() },
                 append(1),
             ]),
+        LogWorkload(
+            description: "payloads in files",
+            steps: [
+                append(2), append(1, size: 900), append(3, b, size: 600), append(1),
+                { try await $0.deleteMessage(in: b, at: 1) }, append(2, size: 1500),
+                { try await $0.deleteStream(b, expecting: .any) },
+                { try await $0.scavenge() },
+                append(1, b, size: 100, .noStream),
+            ], payloadFileBytes: 64),
     ]
 }

@@ -19,6 +19,15 @@ struct PayloadResource: Sendable {
     func read(_ request: Request) async throws -> Response {
         let stream = try StreamName.stream(request.parameters["streamID"])
         let reference = try MessageReference(request.parameters["message"])
+        if case .version(let version) = reference,
+            let stored = try await store.storedPayload(in: stream, at: version),
+            let file = stored.takeFile()
+        {
+            // The kernel sends it: a long payload takes no memory.
+            let length = UInt64(clamping: stored.message.payloadLength)
+            return answer(
+                request, stored.message, .file(FileRegion(file, offset: 0, length: length)))
+        }
         guard let message = try await reference.find(in: stream, store),
             let payload = message.payload
         else { throw Problem(.notFound, "The stream has no such message.") }
@@ -30,14 +39,20 @@ struct PayloadResource: Sendable {
             return .redirect(
                 .temporaryRedirect, to: location.finish(), as: .payload, from: Hrefs(depth: 4))
         }
+        return answer(request, message, .bytes(payload.bytes))
+    }
+
+    private func answer(
+        _ request: Request, _ message: Message, _ body: ResponseBody
+    ) -> Response {
         // Not the version: a stream that was deleted and made anew has the same versions.
         let etag = ETag(Bytes(message.id.description)) ?? ETag(Int64(message.version))
         if var unchanged = Preconditions.notModified(request, etag) {
             unchanged.headers.set(.cacheControl, CachePolicy.immutable)
             return unchanged
         }
-        var response = Response(.ok, body: .bytes(payload.bytes))
-        response.headers.add(.contentType, Self.contentType(payload.format))
+        var response = Response(.ok, body: body)
+        response.headers.add(.contentType, Self.contentType(message.format))
         response.headers.add(.etag, etag.field)
         response.headers.add(.cacheControl, CachePolicy.immutable)
         var address = ByteWriter(capacity: 14)
@@ -47,7 +62,7 @@ struct PayloadResource: Sendable {
         response.acceptsRanges = true
         // Whatever was stored must not run as a page of this server, nor be taken for one of its documents.
         response.headers.add(.contentSecurityPolicy, "sandbox; default-src 'none'")
-        if case .other = payload.format, Self.isActive(payload.format.essence) {
+        if case .other = message.format, Self.isActive(message.format.essence) {
             response.headers.add(.contentDisposition, "attachment")
         }
         return response

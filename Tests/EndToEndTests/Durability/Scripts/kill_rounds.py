@@ -8,7 +8,8 @@ Writers own a stream each, on which they append batches with the exact expected 
 where they append with any version. A request whose answer was cut off is sent again, unchanged, to the next
 server: it must be there once. Others delete messages of their own and say metadata, or send what must be
 refused. Followers read the all-stream all the time. Segments are small, so that many are sealed and scavenged.
-At the end of each seed everything is read back and the files are verified."""
+The longest payloads are files of their own. At the end of each seed everything is read back and the files are
+verified."""
 import os
 import shutil
 import signal
@@ -37,7 +38,7 @@ for seed in range(options.seed, options.seed + options.seeds):
     # Every other seed with segments as they are by default.
     segment = options.segment_bytes if seed % 2 == options.seed % 2 else 64 << 20
     server = Server(options.halserver, options.resources, directory,
-                    ["--segment-bytes", str(segment)])
+                    ["--segment-bytes", str(segment), "--payload-file-bytes", "2K"])
     server.start()
     findings, figures = rounds.run(
         server, seed, options.rounds, writers=options.writers, crash=crash,

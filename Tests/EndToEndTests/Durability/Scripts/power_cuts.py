@@ -32,7 +32,7 @@ MODES = ("defaults", "commit=1", "data=writeback", "nodelalloc", "noauto_da_allo
 def server_on(disk, number, environment=None):
     server = Server(
         options.halserver, options.resources, os.path.join(disk.directory, f"server-{number}"),
-        ["--segment-bytes", str(options.segment_bytes)], environment)
+        ["--segment-bytes", str(options.segment_bytes), "--payload-file-bytes", "2K"], environment)
     server.data = os.path.join(disk.mount, "data")
     return server
 
