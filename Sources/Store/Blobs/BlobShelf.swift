@@ -6,7 +6,7 @@ final class BlobShelf: Sendable {
     let directory: BlobDirectory
     let pool: BlobPool
     let counters = BlobCounters()
-    private let budget: BlockBudget
+    let budget: BlockBudget
 
     /// Opens the directory and removes what killed processes left in it.
     init(

@@ -14,9 +14,12 @@ final class BlobTemporary: Sendable {
     let directory: BlobDirectory
     let file: Descriptor
 
-    private init(_ id: UUID, _ directory: BlobDirectory, _ file: consuming Descriptor) {
+    /// An open file that lies elsewhere until it gets its name; whoever opened it has seen to its lock.
+    init(
+        _ id: UUID, named name: String, _ directory: BlobDirectory, _ file: consuming Descriptor
+    ) {
         self.id = id
-        name = Self.name(of: id)
+        self.name = name
         self.directory = directory
         self.file = file
     }
@@ -53,7 +56,20 @@ final class BlobTemporary: Sendable {
             throw error
         }
         guard let own = try BlobDirectory.status(of: file), own.links > 0 else { return nil }
-        return BlobTemporary(id, directory, file)
+        return BlobTemporary(id, named: name, directory, file)
+    }
+
+    /// Makes the one of an identifier, also in the place of one that a killed process left; nil where somebody has it.
+    static func claim(
+        _ id: UUID, in directory: BlobDirectory
+    ) throws(SystemError) -> BlobTemporary? {
+        for _ in 0..<mostAttempts {
+            if let made = try make(id, in: directory) { return made }
+            guard let left = try directory.open(name(of: id), writable: true) else { continue }
+            guard flock(left.raw, LOCK_EX | LOCK_NB) == 0 else { return nil }
+            _ = try directory.remove(name(of: id))
+        }
+        return nil
     }
 
     /// A new file, and the room for it; nil where the name is taken.

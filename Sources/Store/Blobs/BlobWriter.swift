@@ -37,9 +37,12 @@ final class BlobWriter {
     private(set) var wasDirect = false
     private var cached: UInt64 = 0
 
+    /// - Parameters:
+    ///   - start: where the first byte goes. What lies before it counts, but for the digests.
+    ///   - checksum: the CRC-32C of what lies before.
     init(
         _ temporary: BlobTemporary, _ options: UploadOptions, hashes: Set<HashAlgorithm>,
-        budget: BlockBudget
+        budget: BlockBudget, from start: UInt64 = 0, checksum: UInt32? = nil
     ) throws(SystemError) {
         self.temporary = temporary
         self.options = options
@@ -49,7 +52,13 @@ final class BlobWriter {
             digesters.append(try Digester(algorithm))
         }
         self.digesters = digesters
-        blockFrom = (options.length ?? 0) >= Self.largeLength ? 0 : Self.largeLength
+        count = start
+        offset = start
+        reserved = start
+        if let checksum { self.checksum = CRC32C(continuing: checksum) }
+        let length = options.length ?? start
+        blockFrom =
+            length > start && length - start >= Self.largeLength ? 0 : start + Self.largeLength
     }
 
     deinit { if block != nil { budget.giveBack() } }
@@ -106,6 +115,42 @@ final class BlobWriter {
         guard let block else { return }
         try empty(block)
         giveBlockBack(for: 0)
+    }
+
+    /// Makes durable what was taken, without an end to it.
+    /// - Parameter isLast: whether nothing more comes: then what was reserved is given back.
+    func secure(isLast: Bool) throws(SystemError) {
+        if isLast {
+            try pause()
+            goThroughCache()
+            if reserved > offset, ftruncate(temporary.file.raw, off_t(offset)) != 0 {
+                throw SystemError("ftruncate", code: halserver_errno())
+            }
+        } else if let block {
+            try empty(block)
+        }
+        try temporary.directory.faults.check(.sync, temporary.name)
+        guard fsync(temporary.file.raw) == 0 else {
+            throw SystemError("fsync", code: halserver_errno())
+        }
+    }
+
+    /// Gives up what was taken and not written.
+    func stop() {
+        block?.removeAll()
+        giveBlockBack(for: 0)
+        goThroughCache()
+    }
+
+    /// The CRC-32C of what was written, and of what lay before it.
+    var checksumSoFar: UInt32 { checksum.value }
+
+    /// The digests of what was taken. Once.
+    func digests() throws(SystemError) -> [ContentHash] {
+        try pause()
+        var found: [ContentHash] = []
+        for digester in digesters { found.append(try digester.finish()) }
+        return found
     }
 
     /// Lets another upload have the block for the next bytes of this one.

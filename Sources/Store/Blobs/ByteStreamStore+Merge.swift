@@ -21,10 +21,12 @@ extension ByteStreamStore {
 
     /// Stores the bytes of streams one behind the other as a new stream, which gets its place when it is whole. All of
     /// them are opened first: that one of them is deleted later does not matter. One may come several times.
-    /// - Parameter deleting: whether the parts are deleted behind that.
+    /// - Parameters:
+    ///   - limit: the most bytes that the new stream may have; ``BlobError/tooLarge(limit:)`` beyond.
+    ///   - deleting: whether the parts are deleted behind that; one that cannot be is left.
     package func merge(
         _ ids: [UUID], to queue: QueueName = .main, note: BlobNote = BlobNote(),
-        deleting: Bool = false
+        limit: UInt64 = .max, deleting: Bool = false
     ) async throws(BlobError) -> Merger {
         guard ids.count <= Self.mostParts else { return .tooMany(limit: Self.mostParts) }
         var parts: [UUID: Part] = [:]
@@ -39,7 +41,7 @@ extension ByteStreamStore {
                 parts[id] = part
             }
             let (sum, overflow) = length.addingReportingOverflow(parts[id]?.blob.facts.length ?? 0)
-            guard !overflow else { throw .tooLarge(limit: .max) }
+            guard !overflow, sum <= limit else { throw .tooLarge(limit: limit) }
             length = sum
         }
         let upload = try await begin(UploadOptions(length: length, note: note))
@@ -59,7 +61,8 @@ extension ByteStreamStore {
         let stored = try await commit(upload, to: queue)
         if deleting {
             for id in parts.keys {
-                _ = try await run { store throws(BlobError) in try store.delete(id) }
+                // The new stream is there, and its sender must learn of it.
+                _ = try? await run { store throws(BlobError) in try store.delete(id) }
             }
         }
         return .merged(stored)

@@ -86,19 +86,22 @@ extension ByteStreamStore {
     func remember(_ id: UUID, at position: QueuePosition) throws(SystemError) {
         let name = "\(Self.streamsName)/\(id)"
         let text = "../queues/\(position.queue)/\(QueuePosition.name(position.sequence))"
-        do throws(SystemError) {
-            try directory.record(text, as: name)
-        } catch {
-            switch error.code {
-            case EEXIST:
-                if directory.recorded(name) == text { return }
-                // That of a queue that was deleted.
-                try directory.remove(name)
-                try directory.record(text, as: name)
-            case ENOENT:
-                try directory.makeRoom(Self.streamsName)
-                try directory.record(text, as: name)
-            default: throw error
+        var attempts = 0
+        while true {
+            do throws(SystemError) {
+                return try directory.record(text, as: name)
+            } catch {
+                attempts += 1
+                guard attempts < 100 else { throw error }
+                switch error.code {
+                case EEXIST:
+                    // Another store may have found the place in this moment.
+                    if directory.recorded(name) == text { return }
+                    // That of a queue that was deleted.
+                    try directory.remove(name)
+                case ENOENT: try directory.makeRoom(Self.streamsName)
+                default: throw error
+                }
             }
         }
     }

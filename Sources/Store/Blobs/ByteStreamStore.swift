@@ -8,6 +8,8 @@ package final class ByteStreamStore: BlobStore {
     let marks = QueueMarks()
 
     package var pool: BlobPool { shelf.pool }
+    /// The threads for walks through queues, which may be long: uploads do not wait for them.
+    private let walkers = BlobPool(threads: 2)
     var directory: BlobDirectory { shelf.directory }
 
     /// Opens a directory, or makes it, and removes what killed processes of ours left there.
@@ -18,6 +20,15 @@ package final class ByteStreamStore: BlobStore {
         shelf = try BlobShelf(directory, pool: pool, budget: budget, faults: faults)
         try finishDeletions()
     }
+
+    /// Has a walk through places made, on threads of its own.
+    package func walk<Value: Sendable>(
+        _ body: @escaping @Sendable (ByteStreamStore) throws(BlobError) -> Value
+    ) async throws(BlobError) -> Value {
+        try await walkers.run { [self] () throws(BlobError) in try body(self) }
+    }
+
+    deinit { walkers.stop() }
 
     /// The file of a stream, from the store's directory on.
     package static func fileName(_ id: UUID) -> String { "\(id).data" }
@@ -75,24 +86,29 @@ package final class ByteStreamStore: BlobStore {
             if publication == .moved { marker = try BlobTemporary.make(id, in: directory) }
             try sealed.keep(in: directory, as: ["\(id)"])
             try directory.sync()
-            var position = try enqueue(id, in: queue)
-            while true {
-                do throws(SystemError) {
-                    try directory.sync(Self.place(queue))
-                    break
-                } catch {
-                    // The queue was deleted in this moment: the stream comes into the next one of its name.
-                    guard error.code == ENOENT else { throw error }
-                    position = try enqueue(id, in: queue)
-                }
-            }
-            try remember(id, at: position)
-            return position
+            return try settle(id, in: queue)
         } catch {
             directory.withdraw(name)
             directory.removeNote(named: "\(id)")
             throw error
         }
+    }
+
+    /// Gives a stream that is durable its place at the end of a queue, durably.
+    func settle(_ id: UUID, in queue: QueueName) throws(SystemError) -> QueuePosition {
+        var position = try enqueue(id, in: queue)
+        while true {
+            do throws(SystemError) {
+                try directory.sync(Self.place(queue))
+                break
+            } catch {
+                // The queue was deleted in this moment: the stream comes into the next one of its name.
+                guard error.code == ENOENT else { throw error }
+                position = try enqueue(id, in: queue)
+            }
+        }
+        try remember(id, at: position)
+        return position
     }
 
     package func open(_ name: UUID, verifying: Bool) throws(BlobError) -> OpenBlob? {

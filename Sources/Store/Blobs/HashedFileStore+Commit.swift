@@ -27,7 +27,8 @@ extension HashedFileStore {
         return try await commit(upload)
     }
 
-    private func publish(
+    /// Gives a sealed file its names, durably.
+    func publish(
         _ temporary: BlobTemporary, _ hash: ContentHash, _ sealed: BlobWriter.Sealed,
         also wanted: Set<HashAlgorithm>
     ) throws(SystemError) -> Outcome {

@@ -20,6 +20,24 @@ extension HashedFileStore {
         }
     }
 
+    /// The digests that name files and stand before this one, in order: the last `limit` of them. Further names are
+    /// left out.
+    package func names(
+        before name: ContentHash, limit: Int
+    ) throws(BlobError) -> [ContentHash] {
+        try BlobError.mapping { () throws(SystemError) in
+            let start = Self.folder(name)
+            var found: [ContentHash] = []
+            for folder in try folders().reversed() where folder <= start && found.count < limit {
+                let hashes = try hashes(in: folder).filter { $0 < name }
+                for hash in hashes.reversed() where found.count < limit {
+                    if try isFirstName(hash) { found.append(hash) }
+                }
+            }
+            return found.reversed()
+        }
+    }
+
     private func folders() throws(SystemError) -> [String] {
         try shelf.directory.entries { name in
             name.utf8.count == 2 && name.utf8.allSatisfy { Self.isDigit($0) } ? name : nil

@@ -77,6 +77,24 @@ import Testing
         #expect(scratch.names == [])
     }
 
+    @Test func `another store may say first which place a stream has`() async throws {
+        let scratch = try BlobScratch()
+        let asked = Counter()
+        let store = try scratch.streams(
+            BlobFaults { call, name in
+                guard call == .symbolicLink, name.hasPrefix(".meta/streams/") else { return nil }
+                // There is no room for it, then there is, and somebody was faster.
+                asked.add(1)
+                if asked.value == 1 { return ENOENT }
+                _ = unsafe symlink(
+                    "../queues/default/00000000000000000001", "\(scratch.path)/\(name)")
+                return nil
+            })
+        let saved = try await store.save("x")
+        #expect(asked.value == 2)
+        #expect(try store.position(of: saved.id) == saved.position)
+    }
+
     @Test func `streams that two stores adopt at once get one place each`() async throws {
         let scratch = try BlobScratch()
         for _ in 0..<100 {
