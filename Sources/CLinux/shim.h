@@ -371,3 +371,9 @@ static inline int halserver_rename_exclusive(int from, const char *name, int to,
     extern int renameat2(int, const char *, int, const char *, unsigned);
     return renameat2(from, name, to, other, 1 /* RENAME_NOREPLACE */);
 }
+
+/* Closes every descriptor from `first` on. */
+static inline void halserver_close_from(int first) {
+    extern int close_range(unsigned, unsigned, int);
+    if (first >= 0) close_range((unsigned)first, ~0U, 0);
+}

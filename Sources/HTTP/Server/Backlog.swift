@@ -14,6 +14,15 @@ final class Backlog {
     /// Whether the server's ``OutputBudget`` knows of it.
     var isNoted = false
 
+    /// The most bytes in memory beside a file that cost too little to hurry anybody.
+    private static let littleBytes = 4_096
+
+    /// Whether what is sent next lies in a file, and next to nothing waits in memory: then a peer that takes its time
+    /// costs a descriptor.
+    var waitsWithFile: Bool {
+        if case .file? = queue.front { queue.heldBytes <= Self.littleBytes } else { false }
+    }
+
     /// A backlog that begins at this moment on the monotonic clock, in nanoseconds.
     init(since moment: UInt64) { lastProgress = moment }
 }

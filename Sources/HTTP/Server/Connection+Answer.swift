@@ -14,7 +14,7 @@ extension Connection {
         if loop.context.log != nil {
             exchange.logged = Exchange.Logged(method: Bytes(), target: Bytes())
         }
-        answer(loop.context.refuse(refusal))
+        answer(site.refuse(refusal))
     }
 
     /// Gives a whole answer to the output. Only for answers whose body is no stream: those need a task.

@@ -38,6 +38,11 @@ extension Connection {
         guard let backlog, let stuckSince = backlog.stuckSince, !backlog.isAwaitingDisk else {
             return .max
         }
+        // Downloads of files may be as slow as their readers like: no pace, and the patience of an idle connection.
+        if backlog.waitsWithFile {
+            let patience = max(limits.idleMilliseconds, limits.writeStallMilliseconds)
+            return after(backlog.lastProgress, patience)
+        }
         let still = after(backlog.lastProgress, limits.writeStallMilliseconds)
         let earned = backlog.sentSinceStuck.multipliedReportingOverflow(by: 1_000)
         if earned.overflow { return still }

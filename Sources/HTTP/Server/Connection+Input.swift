@@ -123,19 +123,19 @@ extension Connection {
             body = try makeBody(head)
         } catch {
             exchange.persists = false
-            return answer(loop.context.refuse(error.refusal))
+            return answer(site.refuse(error.refusal))
         }
         guard head.expectation != .unknown else {
-            return answer(loop.context.refuse(.expectationFailed))
+            return answer(site.refuse(.expectationFailed))
         }
         guard let method = head.method else {
             return answer(
-                loop.context.refuse(.notImplemented("the method \(head.methodToken.text)")))
+                site.refuse(.notImplemented("the method \(head.methodToken.text)")))
         }
         let request = request(head, method, body)
         exchange.logged?.trace = request.trace
         let serial = serial
-        follow(loop.context.answer(consume request), serial)
+        follow(site.answer(consume request), serial)
     }
 
     /// Sees to it that what a request led to becomes its answer.

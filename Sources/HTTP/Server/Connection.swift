@@ -24,6 +24,8 @@ final class Connection: @unchecked Sendable {
     }
 
     let loop: EventLoop
+    /// Who answers.
+    let site: SiteContext
     /// The poller's word: generation and descriptor. It is never used again.
     let word: UInt64
     private let peer: Peer
@@ -60,9 +62,13 @@ final class Connection: @unchecked Sendable {
     var deadline = UInt64.max
     var scheduled = UInt64.max
 
-    var limits: Limits { loop.context.limits }
+    var limits: Limits { site.limits }
 
-    init(_ socket: CInt, word: UInt64, peer: Peer, loop: EventLoop, isRefused: Bool) {
+    init(
+        _ socket: CInt, word: UInt64, peer: Peer, site: SiteContext, loop: EventLoop,
+        isRefused: Bool
+    ) {
+        self.site = site
         self.isRefused = isRefused
         transport = Transport(adopting: socket)
         self.word = word

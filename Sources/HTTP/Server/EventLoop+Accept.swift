@@ -9,7 +9,7 @@ extension EventLoop {
     func accept(on listener: Listener) {
         guard acceptAgain == nil else { return }
         var rounds = 0
-        while rounds < (isDraining ? 2 * Int(Listener.backlog) : 64) {
+        while rounds < (isDraining ? 2 * listener.backlog : 64) {
             rounds += 1
             var address = sockaddr_storage()
             var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -26,19 +26,19 @@ extension EventLoop {
                 }
             }
             let peer = unsafe withUnsafeBytes(of: &address) { unsafe Peer($0) }
-            admit(socket, peer)
+            admit(socket, peer, listener.site)
         }
     }
 
     /// Counts the newcomer; beyond the limit it gets a 503. A few of those are given the time to read it,
     /// the others are closed upon.
-    private func admit(_ socket: CInt, _ peer: Peer) {
+    private func admit(_ socket: CInt, _ peer: Peer, _ site: SiteContext) {
         if context.admit() {
             traffic.acceptedConnections &+= 1
-            open(socket, peer, isRefused: false)
+            open(socket, peer, site, isRefused: false)
         } else if context.admitRefused() {
             traffic.refusedConnections &+= 1
-            open(socket, peer, isRefused: true)
+            open(socket, peer, site, isRefused: true)
         } else {
             traffic.refusedConnections &+= 1
             close(socket)
@@ -48,9 +48,7 @@ extension EventLoop {
     /// Out of descriptors: listening goes on in the kernel's queue, and this loop looks away, or the poller
     /// would tell of the same newcomer for ever.
     private func pauseAccepting() {
-        for (index, listener) in listeners.enumerated() {
-            poller.change(listener.socket, [], data: Self.listenerBit | UInt64(index))
-        }
+        for listener in listeners { poller.remove(listener.socket) }
         acceptAgain = now + 100_000_000
     }
 
@@ -58,7 +56,21 @@ extension EventLoop {
     func resumeAccepting() {
         acceptAgain = nil
         for (index, listener) in listeners.enumerated() {
-            poller.change(listener.socket, .readable, data: Self.listenerBit | UInt64(index))
+            guard (try? watch(listener, index)) == nil else { continue }
+            // Short of memory: it is tried again.
+            acceptAgain = now + 100_000_000
+        }
+    }
+
+    /// Has the poller tell of those who come.
+    func watch(_ listener: Listener, _ index: Int) throws(SystemError) {
+        do throws(SystemError) {
+            try poller.add(
+                listener.socket, listener.isInherited ? [.readable, .exclusive] : .readable,
+                data: Self.listenerBit | UInt64(index))
+        } catch {
+            // It is watched already.
+            guard error.code == EEXIST else { throw error }
         }
     }
 }

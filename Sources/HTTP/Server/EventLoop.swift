@@ -84,8 +84,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Adds a listener. Before ``run()``.
     func add(_ listener: Listener) throws(SystemError) {
-        try poller.add(
-            listener.socket, .readable, data: Self.listenerBit | UInt64(listeners.count))
+        try watch(listener, listeners.count)
         listeners.append(listener)
     }
 
@@ -182,11 +181,11 @@ extension EventLoop {
     }
 
     /// Takes in a connected socket.
-    func open(_ socket: CInt, _ peer: Peer, isRefused: Bool) {
+    func open(_ socket: CInt, _ peer: Peer, _ site: SiteContext, isRefused: Bool) {
         generation = (generation + 1) & 0x7FFF_FFFF
         let word = generation << 32 | UInt64(UInt32(bitPattern: socket))
         let connection = Connection(
-            socket, word: word, peer: peer, loop: self, isRefused: isRefused)
+            socket, word: word, peer: peer, site: site, loop: self, isRefused: isRefused)
         guard (try? poller.add(socket, .readable, data: word)) != nil else {
             return context.connectionClosed(isRefused: isRefused)
         }
@@ -237,7 +236,7 @@ extension EventLoop {
 // MARK: - Draining
 
 extension EventLoop {
-    /// Accepts what waits and then no more, closes idle connections, lets the others finish what they
+    /// Accepts what waits at its own sockets and then no more, closes idle connections, lets the others finish what they
     /// began, and after `grace` milliseconds ends whatever is left. `closed` is called when nobody new is let
     /// in and every answer from then on ends its connection, `done` when no connection is left.
     func drain(grace: UInt64, closed: () -> Void, done: @escaping @Sendable () -> Void) {
@@ -247,7 +246,8 @@ extension EventLoop {
         drained.append(done)
         acceptAgain = nil
         for listener in listeners {
-            accept(on: listener)
+            // Who waits at a socket that goes on listening waits for the next process.
+            if !listener.isInherited { accept(on: listener) }
             poller.remove(listener.socket)
         }
         acceptAgain = nil

@@ -16,7 +16,7 @@ package struct Limits: Sendable {
     package var trailerFields = 100
 
     /// Whether the one kind of request with both Content-Length and Transfer-Encoding is taken that
-    /// ``BareUpload`` describes. All others are 400 in any case.
+    /// ``BareUpload`` describes. All others are 400 in any case. A server sets it for each ``Site``.
     package var takesBareUploads = false
 
     /// The time for a whole head from its first byte on, in milliseconds. Over it: 408.
@@ -30,7 +30,8 @@ package struct Limits: Sendable {
     /// How long a peer may take nothing of an answer that waits for it, in milliseconds; and how long it
     /// may be slower than ``writeBytesPerSecond``. Then the connection is closed.
     package var writeStallMilliseconds: UInt64 = 30_000
-    /// The slowest reader, in bytes a second, once ``writeStallMilliseconds`` have passed.
+    /// The slowest reader, in bytes a second, once ``writeStallMilliseconds`` have passed. Readers of files, which cost
+    /// no memory, have ``idleMilliseconds`` for each step, and no pace.
     package var writeBytesPerSecond: UInt64 = 240
     /// How long the rest of a peer's bytes is read and thrown away behind a last answer, in milliseconds,
     /// so that the answer is not lost in a reset.

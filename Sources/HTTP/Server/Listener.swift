@@ -3,31 +3,66 @@ import Glibc
 import Octets
 
 /// A listening socket. Each loop has one of its own for every address (`SO_REUSEPORT`), and the kernel
-/// spreads the connections.
+/// spreads the connections. A socket that was inherited is one for all loops: the kernel wakes one of them.
 final class Listener: Sendable {
     private let descriptor: Descriptor
+    /// The site whose connections come here.
+    let site: SiteContext
+    /// How many may wait to be accepted. The kernel may make it less.
+    let backlog: Int
+    /// Whether it goes on listening when the server ends, and other loops accept from it too.
+    let isInherited: Bool
     /// The socket's number.
     var socket: CInt { descriptor.raw }
     /// The address that it is bound to, the port as the kernel gave it.
     let bound: Peer
 
-    /// How many may wait to be accepted. The kernel may make it less.
-    static let backlog: CInt = 4_096
-
-    private init(_ descriptor: consuming Descriptor, _ bound: Peer) {
+    private init(
+        _ descriptor: consuming Descriptor, _ bound: Peer, _ site: SiteContext, backlog: Int,
+        isInherited: Bool
+    ) {
         self.descriptor = descriptor
         self.bound = bound
+        self.site = site
+        self.backlog = backlog
+        self.isInherited = isInherited
+    }
+
+    /// What the sockets of an address have in common.
+    private struct Plan {
+        let site: SiteContext
+        let backlog: Int
+        let loops: Int
+    }
+
+    /// Accepts from a socket that listens already: the result has one for each loop.
+    static func adopt(
+        _ socket: InheritedSocket, for site: SiteContext, loops: Int
+    ) throws(SystemError) -> [Listener] {
+        var listeners: [Listener] = []
+        for _ in 0..<loops {
+            listeners.append(
+                Listener(
+                    try socket.duplicate(), socket.bound, site, backlog: Site.usualBacklog,
+                    isInherited: true))
+        }
+        return listeners
     }
 
     /// Listens on an address, once for each loop: the result has one list a loop.
-    static func open(_ address: ListenAddress, loops: Int) throws(ListenError) -> [[Listener]] {
+    static func open(
+        _ address: ListenAddress, for site: SiteContext, backlog: Int, loops: Int
+    ) throws(ListenError) -> [[Listener]] {
+        // What listen(2) takes; 0 would be as good as 1.
+        let backlog = min(max(backlog, 1), 1 << 20)
+        let plan = Plan(site: site, backlog: backlog, loops: loops)
         do throws(SystemError) {
             var lists = [[Listener]](repeating: [], count: loops)
             var port = address.port
             var failure: SystemError?
             for host in hosts(address) {
                 do throws(SystemError) {
-                    let sockets = try open(host, port: port, loops: loops)
+                    let sockets = try open(host, port: port, plan)
                     for (index, listener) in sockets.enumerated() { lists[index].append(listener) }
                     // Both loopbacks of `localhost` get the one port that the kernel chose.
                     port = sockets[0].bound.port
@@ -53,20 +88,20 @@ final class Listener: Sendable {
     }
 
     private static func open(
-        _ host: String, port: UInt16, loops: Int
+        _ host: String, port: UInt16, _ plan: Plan
     ) throws(SystemError) -> [Listener] {
         if host == "::" {
             do throws(SystemError) {
-                return try open(resolved: SocketAddress(host, port: port), loops: loops)
+                return try open(resolved: SocketAddress(host, port: port), plan)
             } catch  where isMissing(error) {
-                return try open(resolved: SocketAddress("0.0.0.0", port: port), loops: loops)
+                return try open(resolved: SocketAddress("0.0.0.0", port: port), plan)
             }
         }
-        return try open(resolved: SocketAddress(host, port: port), loops: loops)
+        return try open(resolved: SocketAddress(host, port: port), plan)
     }
 
     private static func open(
-        resolved address: SocketAddress, loops: Int
+        resolved address: SocketAddress, _ plan: Plan
     ) throws(SystemError) -> [Listener] {
         if address.port != 0 {
             // SO_REUSEPORT would let a second server share the port unnoticed; this probe does not.
@@ -77,14 +112,16 @@ final class Listener: Sendable {
         }
         var listeners: [Listener] = []
         var address = address
-        for _ in 0..<loops {
+        for _ in 0..<plan.loops {
             let descriptor = try socket(address, shared: true)
-            guard listen(descriptor.raw, backlog) == 0 else {
+            guard listen(descriptor.raw, CInt(clamping: plan.backlog)) == 0 else {
                 throw SystemError("listen", code: halserver_errno())
             }
             let bound = try SocketAddress.bound(descriptor.raw)
             address.port = bound.port
-            listeners.append(Listener(descriptor, bound))
+            listeners.append(
+                Listener(
+                    descriptor, bound, plan.site, backlog: plan.backlog, isInherited: false))
         }
         return listeners
     }

@@ -11,6 +11,8 @@ import Octets
         static let writable = Interest(rawValue: 0x4)
         /// Broken or hung up in both directions.
         static let broken = Interest(rawValue: 0x8 | 0x10)
+        /// Of several lists that wait for one socket, one is told (EPOLLEXCLUSIVE). It cannot be changed.
+        static let exclusive = Interest(rawValue: 1 << 28)
     }
 
     private let epoll: Descriptor

@@ -3,59 +3,81 @@ import Glibc
 import Octets
 import Synchronization
 
-/// A running HTTP/1.1 server: event loops, each with a thread, listening on the same addresses.
+/// A running HTTP/1.1 server: event loops, each with a thread, listening on the same addresses for the same sites.
 package final class Server: Sendable {
-    /// The addresses that the server listens on, ports as the kernel gave them.
-    package let addresses: [ListenAddress]
+    /// The addresses that each site listens on, ports as the kernel gave them.
+    package let siteAddresses: [[ListenAddress]]
     private let context: ServerContext
     private let loops: [EventLoop]
 
     private init(
-        _ addresses: [ListenAddress], _ context: ServerContext, _ loops: [EventLoop]
+        _ addresses: [[ListenAddress]], _ context: ServerContext, _ loops: [EventLoop]
     ) {
-        self.addresses = addresses
+        siteAddresses = addresses
         self.context = context
         self.loops = loops
     }
 
+    /// The addresses that the server listens on, those of all its sites.
+    package var addresses: [ListenAddress] { siteAddresses.flatMap { $0 } }
+
     /// Starts to serve.
     /// - Parameters:
-    ///   - listeners: where to listen. Each address must be free.
+    ///   - sites: what to serve, and where.
     ///   - loops: how many event loops to run; one for each core is right.
-    ///   - limits: every bound of the engine.
-    ///   - answer: answers a request whose head is complete. It runs on the connection's loop: what blocks
-    ///     must go elsewhere.
-    ///   - refuse: makes the answer to what is no request, in words of the server's face.
+    ///   - limits: every bound of the engine, for all sites together.
     ///   - log: told of every request when its answer is complete; runs on the loop, so it must be quick.
     ///   - meter: counts what the loops do; nil where nobody asks.
     /// - Throws: `ListenError` for an address that cannot be listened on, `SystemError` for the rest.
     package static func start(
-        listeners: [ListenAddress], loops count: Int, limits: Limits,
-        answer: @escaping @Sendable (consuming Request) -> ResponsePromise,
-        refuse: @escaping @Sendable (Refusal) -> Response,
+        sites: [Site], loops count: Int, limits: Limits,
         log: (@Sendable (RequestRecord) -> Void)? = nil, meter: Meter? = nil
     ) throws -> Server {
         var limits = limits
         limits.connections = min(limits.connections, descriptorLimit(limits))
-        let context = ServerContext(
-            limits: limits, answer: answer, refuse: refuse, log: log,
-            isMetered: meter != nil)
+        let context = ServerContext(limits: limits, log: log, isMetered: meter != nil)
         var loops: [EventLoop] = []
         for _ in 0..<max(count, 1) { loops.append(try EventLoop(context)) }
-        var addresses: [ListenAddress] = []
-        for address in listeners {
-            let lists = try Listener.open(address, loops: loops.count)
-            for (loop, list) in zip(loops, lists) {
-                for listener in list { try loop.add(listener) }
-            }
-            for listener in lists[0] {
-                let bound = ListenAddress(host: listener.bound.host, port: listener.bound.port)
-                addresses.append(bound)
-            }
-        }
+        var addresses: [[ListenAddress]] = []
+        for site in sites { addresses.append(try listen(site, limits, loops)) }
         try runLoops(loops)
         meter?.watch(loops)
         return Server(addresses, context, loops)
+    }
+
+    /// Has the loops listen where a site is reached; the addresses, ports as the kernel gave them.
+    private static func listen(
+        _ site: Site, _ limits: Limits, _ loops: [EventLoop]
+    ) throws -> [ListenAddress] {
+        let context = SiteContext(site, limits)
+        var bound: [Peer] = []
+        for socket in site.sockets {
+            let listeners = try Listener.adopt(socket, for: context, loops: loops.count)
+            for (loop, listener) in zip(loops, listeners) { try loop.add(listener) }
+            bound.append(socket.bound)
+        }
+        for address in site.listeners {
+            let lists = try Listener.open(
+                address, for: context, backlog: site.backlog, loops: loops.count)
+            for (loop, list) in zip(loops, lists) {
+                for listener in list { try loop.add(listener) }
+            }
+            bound += lists[0].map(\.bound)
+        }
+        return bound.map { ListenAddress(host: $0.host, port: $0.port) }
+    }
+
+    /// Starts to serve one thing, as ``start(sites:loops:limits:log:meter:)`` does several.
+    package static func start(
+        listeners: [ListenAddress], loops: Int, limits: Limits,
+        answer: @escaping @Sendable (consuming Request) -> ResponsePromise,
+        refuse: @escaping @Sendable (Refusal) -> Response,
+        log: (@Sendable (RequestRecord) -> Void)? = nil, meter: Meter? = nil
+    ) throws -> Server {
+        let site = Site(
+            listeners: listeners, takesBareUploads: limits.takesBareUploads, answer: answer,
+            refuse: refuse)
+        return try start(sites: [site], loops: loops, limits: limits, log: log, meter: meter)
     }
 
     /// Starts to serve with answers that may all have to be waited for: each request is a task.
@@ -75,6 +97,12 @@ package final class Server: Sendable {
 
     /// How many connections there are.
     package var connectionCount: Int { context.connectionCount }
+
+    /// Calls `done`, on a loop, when every loop has had a turn: never, if one is stuck.
+    package func pulse(_ done: @escaping @Sendable () -> Void) {
+        let left = OpenLoops(loops.count)
+        for loop in loops { loop.submit { if left.close() { done() } } }
+    }
 
     /// Stops: nobody new is let in, idle connections end, requests under way are finished and their
     /// connections closed behind the answer. What is left after `grace` milliseconds is cut.
@@ -115,7 +143,7 @@ package final class Server: Sendable {
         }
     }
 
-    /// How many loops still let somebody in.
+    /// How many loops have not come to something yet: to let nobody in any more, or to their next turn.
     private final class OpenLoops: Sendable {
         private let count: Atomic<Int>
 

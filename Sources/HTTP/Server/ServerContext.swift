@@ -1,11 +1,9 @@
 import Octets
 import Synchronization
 
-/// What all loops of a server share: how requests are answered, the limits, and the count of connections.
+/// What all loops of a server share: the limits, the budgets, and the count of connections.
 final class ServerContext: Sendable {
     let limits: Limits
-    let answer: @Sendable (consuming Request) -> ResponsePromise
-    let refuse: @Sendable (Refusal) -> Response
     let log: (@Sendable (RequestRecord) -> Void)?
     /// Whether the loops count requests and take their time.
     let isMetered: Bool
@@ -18,14 +16,10 @@ final class ServerContext: Sendable {
     private let refused = Atomic<Int>(0)
 
     init(
-        limits: Limits, answer: @escaping @Sendable (consuming Request) -> ResponsePromise,
-        refuse: @escaping @Sendable (Refusal) -> Response,
-        log: (@Sendable (RequestRecord) -> Void)?, isMetered: Bool
+        limits: Limits, log: (@Sendable (RequestRecord) -> Void)?, isMetered: Bool
     ) {
         self.limits = limits
         budget = OutputBudget(limit: limits.unsentBytes)
-        self.answer = answer
-        self.refuse = refuse
         self.log = log
         self.isMetered = isMetered
         heldRequests = ByteBudget(limits.heldRequestBytes)

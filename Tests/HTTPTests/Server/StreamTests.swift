@@ -166,6 +166,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a reader of a file may be slower than any pace, a reader of memory may not`(
+        isFile: Bool
+    ) async throws {
+        let bytes = [UInt8](repeating: 66, count: 8_000_000)
+        let file = try TemporaryFile(bytes)
+        var limits = Limits()
+        limits.writeStallMilliseconds = 200
+        limits.writeBytesPerSecond = 1 << 40
+        try await LiveServer.run(
+            limits: limits,
+            respond: { _ in
+                guard isFile, let region = file.region(offset: 0, length: UInt64(bytes.count))
+                else { return Response(.ok, body: .bytes(Bytes(bytes))) }
+                return Response(.ok, body: .file(region))
+            }
+        ) { live in
+            let client = try live.connect(receiveBuffer: 4_096)
+            client.send(RawRow.get)
+            #expect(client.fill())
+            // Longer than the stall, in which it takes nothing.
+            try await Task.sleep(nanoseconds: 1_500_000_000)
+            #expect((client.response()?.body.count == bytes.count) == isFile)
+        }
+    }
+
     @Test func `a file that is not in memory is fetched and sent`() async throws {
         let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 / 5) }
         let file = try TemporaryFile(bytes)
