@@ -41,6 +41,8 @@ extension Status {
     package static let unsupportedMediaType = Status(415, isNamed: true)
     package static let rangeNotSatisfiable = Status(416, isNamed: true)
     package static let expectationFailed = Status(417, isNamed: true)
+    /// Of WebDAV (RFC 4918 §11.3): somebody else is busy with the resource.
+    package static let locked = Status(423, isNamed: true)
     package static let requestHeaderFieldsTooLarge = Status(431, isNamed: true)
     /// Of tus, not of the registry: a part of an upload is not what its checksum says.
     package static let checksumMismatch = Status(460, isNamed: true)
@@ -78,6 +80,7 @@ extension Status {
         case 415: "Unsupported Media Type"
         case 416: "Range Not Satisfiable"
         case 417: "Expectation Failed"
+        case 423: "Locked"
         case 431: "Request Header Fields Too Large"
         case 460: "Checksum Mismatch"
         case 500: "Internal Server Error"

@@ -35,6 +35,7 @@ extension HeaderName {
     package static let uploadOffset: HeaderName = "Upload-Offset"
     package static let uploadLength: HeaderName = "Upload-Length"
     package static let uploadDeferLength: HeaderName = "Upload-Defer-Length"
+    package static let uploadConcat: HeaderName = "Upload-Concat"
     package static let uploadMetadata: HeaderName = "Upload-Metadata"
     package static let uploadChecksum: HeaderName = "Upload-Checksum"
     package static let uploadExpires: HeaderName = "Upload-Expires"

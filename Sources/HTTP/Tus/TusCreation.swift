@@ -16,6 +16,9 @@ package struct TusCreation: Sendable {
     package init(
         _ headers: Headers, declaredLength: UInt64?, _ offer: TusOffer
     ) throws(TusFault) {
+        guard !headers.contains(.uploadConcat) else {
+            throw .malformed(.uploadConcat, "is not offered here: uploads are not put together")
+        }
         length = try Self.length(headers, offer)
         if let limit = offer.mostBytes, let length, length > limit {
             throw .tooLarge(limit: limit)
