@@ -14,7 +14,7 @@ struct CORS: Sendable {
     static let common: Headers = {
         var headers = Headers()
         headers.add("Access-Control-Allow-Origin", "*")
-        headers.add("Access-Control-Expose-Headers", exposed)
+        headers.add(exposedFields, exposed)
         return headers
     }()
 
@@ -24,7 +24,7 @@ struct CORS: Sendable {
         if let allow = response.headers[.allow].flatMap({ HeaderValue($0) }) {
             response.headers.set("Access-Control-Allow-Methods", allow)
         }
-        response.headers.set("Access-Control-Allow-Headers", Self.allowed)
+        response.headers.set(Self.allowedFields, Self.allowed)
         response.headers.set("Access-Control-Max-Age", "86400")
     }
 
@@ -42,6 +42,11 @@ struct CORS: Sendable {
             "Pages of this origin may only read here. The server's option --cors-origins lets more in."
         )
     }
+
+    /// The field that says what of an answer a page may read.
+    static let exposedFields: HeaderName = "Access-Control-Expose-Headers"
+    /// The field that says what a page may send.
+    static let allowedFields: HeaderName = "Access-Control-Allow-Headers"
 
     private static let exposed: HeaderValue = """
         ETag, Link, Location, Content-Location, Allow, Content-Range, SSS-HeadPosition, SSS-MessageId, \
