@@ -49,27 +49,48 @@ package struct HALServer: Sendable {
 
     private let store: any StreamStore
     private let api: StreamStoreAPI
+    private let streams: ByteStreamsAPI?
+    private let files: FileStoreAPI?
     private let cors: CORS
 
     /// A server over `store`.
     ///
-    /// - Parameter beside: What else answers on the same addresses: it is described and linked to as the
-    ///   server's own resources are.
+    /// - Parameters:
+    ///   - streams: The store of streams of bytes, which answers at `/v1` and `/ping`.
+    ///   - files: The store of files, which answers at `/files`, and at `/` what names a file or brings one.
+    ///   - beside: What else answers on the same addresses: it is described and linked to as the server's own
+    ///     resources are.
     package init(
         store: any StreamStore, resources: Resources, options: Options = Options(),
-        beside: [PathDescription] = []
+        streams: ByteStreams? = nil, files: Files? = nil, beside: [PathDescription] = []
     ) {
         self.store = store
-        cors = CORS(origins: options.corsOrigins.map { Bytes($0) }, hosts: options.hosts)
+        let cors = CORS(origins: options.corsOrigins.map { Bytes($0) }, hosts: options.hosts)
+        self.cors = cors
+        let streams = streams.map { $0.face(resources, cors) }
+        let files = files.map { $0.face(resources, cors) }
+        self.streams = streams
+        self.files = files
+        var curies = [Relation.rootCurie]
+        if streams != nil { curies.append("httpstream") }
+        if files != nil { curies.append("filestore") }
         api = StreamStoreAPI(
-            store: store, resources: resources, cors: cors, options: options, beside: beside)
+            store: store, resources: resources.only(curies), cors: cors, options: options,
+            beside: (streams?.paths ?? []) + (files?.paths ?? []) + beside,
+            others: ByteStreamsAPI.forms + FileStoreAPI.forms)
     }
 
     /// The relations that have documentation, those of all faces.
-    package static let documented: [Relation] = StreamStoreAPI.documented
+    package static let documented: [Relation] =
+        StreamStoreAPI.documented + ByteStreamsAPI.documented + FileStoreAPI.documented
+
+    /// The forms of all faces.
+    static let forms: [Form] = StreamStoreAPI.forms + ByteStreamsAPI.forms + FileStoreAPI.forms
 
     /// The APIs, each below its prefix.
-    package var mounts: [Mount] { [api.mount] }
+    package var mounts: [Mount] {
+        [api.mount] + (streams?.mounts(alone: false) ?? []) + (files?.mounts(alone: false) ?? [])
+    }
 
     /// What the cache of written pages did.
     package var pageCacheFigures: PageCacheFigures { api.pageCache.figures }
@@ -82,7 +103,9 @@ package struct HALServer: Sendable {
     package func router(with others: [Mount] = []) throws -> Router {
         let cors = cors
         let codings = ContentCodings([.zstd, .gzip])
-        return try Router(mounts: mounts + others, codings: codings) { (request) throws(Refusal) in
+        let guests = files.map { [$0.guest] } ?? []
+        return try Router(mounts: mounts + others, guests: guests, codings: codings) {
+            (request) throws(Refusal) in
             try cors.authorize(request)
         }
     }

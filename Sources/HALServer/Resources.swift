@@ -72,7 +72,7 @@ package struct Resources: Sendable {
     }
 
     /// The same, with the documentation of these curies only.
-    package func only(_ curies: Bytes...) -> Resources {
+    package func only(_ curies: [Bytes]) -> Resources {
         Resources(
             documents: documents.filter { document in
                 document.relation.curie.map(curies.contains) ?? false

@@ -23,6 +23,19 @@ package enum HeaderSchema {
             ])
     }
 
+    /// What a digest field may be (RFC 9530, a dictionary of RFC 8941): digests of the algorithms known here are as long
+    /// as they make them, others are passed over. What reads the field decides; this tells of it.
+    static let digests: Keyword = {
+        let known: Bytes =
+            "sha-256=:[A-Za-z0-9+/]{43}=:|sha-512=:[A-Za-z0-9+/]{86}==:|md5=:[A-Za-z0-9+/]{22}==:"
+        let other: Bytes = "(?!(sha-256|sha-512|md5)( |,|=|;|$))[a-z*][a-z0-9_.*-]*(=[^, ]+)?"
+        var text = ByteWriter(capacity: 512)
+        for part in ["^((", known, "|", other, ")( *, *(", known, "|", other, "))*)?$"] as [Bytes] {
+            text.append(part)
+        }
+        return .annotation("pattern", .string(text.finish()))
+    }()
+
     /// The same header once more in one form: described already, it need not be again in every page.
     static let version = headers([
         Schema.Property("SSS-ExpectedVersion", expectedVersion.keywords)

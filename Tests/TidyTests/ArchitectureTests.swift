@@ -54,10 +54,13 @@ import Testing
         "Description": ["HAL"],
         "Explorer": ["HAL"],
         "Table": ["HAL", "Description"],
-        "Docs": ["HAL"],
+        "Docs": ["HAL", "Description", "Explorer"],
+        "Uploads": ["HAL", "Description", "Table"],
         "Health": ["HAL", "Description"],
         "Operations": ["HAL", "Description"],
         "StreamStoreAPI": ["HAL", "Description", "Explorer", "Table", "Docs"],
+        "ByteStreamsAPI": ["HAL", "Description", "Explorer", "Table", "Docs", "Uploads"],
+        "FileStoreAPI": ["HAL", "Description", "Explorer", "Table", "Docs", "Uploads"],
         "Embedding": ["HAL"],
     ]
 

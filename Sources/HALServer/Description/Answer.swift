@@ -16,6 +16,8 @@ package struct Answer: Sendable {
         case bytes
         /// Something in these media types, of which the description says no more.
         case media([MediaType])
+        /// Problem details to those who name HAL or prefer pages; to others something in these media types.
+        case problemOr([MediaType])
     }
 
     package let status: Status
@@ -112,6 +114,8 @@ extension Answer {
                     .unsupportedMediaType, "The body has a `Content-Encoding`; send it as it is.",
                     fields: [.acceptEncoding]))
         }
+        // What was changed is told as it is where only the coding is not liked.
+        guard isSafe || negotiates else { return answers }
         answers.append(
             .problem(
                 .notAcceptable,
@@ -119,6 +123,14 @@ extension Answer {
                     ? "`Accept` or `Accept-Encoding` excludes everything that is there."
                     : "`Accept-Encoding` excludes everything that is there."))
         return answers
+    }
+
+    /// What the body looks like, where it is a document.
+    var schema: DocumentSchema? {
+        switch content {
+        case .document(let schema), .hal(let schema): schema
+        case .nothing, .problem, .bytes, .media, .problemOr: nil
+        }
     }
 
     /// Whether it says which version it shows.

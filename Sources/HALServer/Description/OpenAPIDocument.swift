@@ -50,6 +50,10 @@ struct OpenAPIDocument: Sendable {
 
     private var schemas: JSONValue {
         var members = DocumentSchema.all.map { JSONMember($0.name, $0.schema) }
+        for schema in paths.flatMap(\.operations).flatMap(\.answers).compactMap(\.schema)
+        where !members.contains(where: { $0.name == schema.name }) {
+            members.append(JSONMember(schema.name, schema.schema))
+        }
         for body in paths.flatMap(\.operations).flatMap(\.bodies) {
             let name = Self.schemaName(body.form)
             guard !members.contains(where: { $0.name == name }) else { continue }
@@ -58,8 +62,13 @@ struct OpenAPIDocument: Sendable {
         return .object(members)
     }
 
-    /// The name of a form's schema: its relation.
-    static func schemaName(_ form: Form) -> Bytes { form.relation.name }
+    /// The name of a form's schema: its relation, with the curie of a face in front.
+    static func schemaName(_ form: Form) -> Bytes {
+        guard let curie = form.relation.curie, curie != Relation.rootCurie else {
+            return form.relation.name
+        }
+        return curie.followed(by: ".").followed(by: form.relation.name)
+    }
 
     /// A schema of ours inside this document: `$schema` may only stand at the root of one (JSON Schema
     /// 2020-12 §8.1.1), and what is left means the same in both drafts.
@@ -162,9 +171,12 @@ struct OpenAPIDocument: Sendable {
                 }
                 fields.append(isShared ? field : field.sometimes)
             }
-            for member in self.content(answer.content, of: operation)
-            where !content.contains(where: { $0.name == member.name }) {
-                content.append(member)
+            for member in self.content(answer.content, of: operation) {
+                if let place = content.firstIndex(where: { $0.name == member.name }) {
+                    content[place] = either(content[place], member)
+                } else {
+                    content.append(member)
+                }
             }
         }
         var members: [JSONMember] = [JSONMember("description", .string(meaning.finish()))]
@@ -178,6 +190,16 @@ struct OpenAPIDocument: Sendable {
         return .object(members)
     }
 
+    /// What comes in one media type for two reasons.
+    private static func either(_ one: JSONMember, _ other: JSONMember) -> JSONMember {
+        guard one.value != other.value else { return one }
+        // Where one of them may be anything, both together may be.
+        guard let first = one.value["schema"], let second = other.value["schema"] else {
+            return JSONMember(one.name, [:])
+        }
+        return JSONMember(one.name, ["schema": ["anyOf": [first, second]]])
+    }
+
     private static func header(_ field: AnswerField) -> JSONValue {
         var members: [JSONMember] = [JSONMember("description", .string(field.meaning))]
         if field.isRequired { members.append(JSONMember("required", true)) }
@@ -187,6 +209,12 @@ struct OpenAPIDocument: Sendable {
 
     /// The media types in which problems come, besides web pages.
     private static let problems: [MediaType] = [.problem, .hal, .halForms]
+
+    /// A problem in these media types, and as a web page.
+    private static func problem(in types: [MediaType]) -> [JSONMember] {
+        types.map { JSONMember($0.essence, ["schema": DocumentSchema.problem.reference]) }
+            + [JSONMember(MediaType.html.essence, [:])]
+    }
 
     private static func content(
         _ content: Answer.Content, of operation: OperationDescription
@@ -201,10 +229,9 @@ struct OpenAPIDocument: Sendable {
             }
         case .hal(let document):
             [JSONMember(MediaType.hal.essence, ["schema": document.reference])]
-        case .problem:
-            Self.problems.map {
-                JSONMember($0.essence, ["schema": DocumentSchema.problem.reference])
-            } + [JSONMember(MediaType.html.essence, [:])]
+        case .problem: Self.problem(in: Self.problems)
+        case .problemOr(let types):
+            types.map { JSONMember($0.essence, [:]) } + Self.problem(in: [.hal, .halForms])
         case .bytes: [JSONMember("*/*", [:])]
         case .media(let types): types.map { JSONMember($0.essence, [:]) }
         }

@@ -34,6 +34,13 @@ package struct OperationDescription: Sendable {
             bodies: [], answers: answers, produces: produces)
     }
 
+    /// The same with other answers.
+    func answering(_ answers: [Answer]) -> OperationDescription {
+        OperationDescription(
+            method, name, summary: summary, explanation: explanation, parameters: parameters,
+            bodies: bodies, answers: answers, produces: produces)
+    }
+
     init(
         _ method: HTTP.Method, _ name: Bytes, summary: Bytes, explanation: Bytes,
         parameters: [Parameter], bodies: [Body], answers: [Answer], produces: [MediaType]

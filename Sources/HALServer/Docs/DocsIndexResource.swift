@@ -9,7 +9,8 @@ struct DocsIndexResource: Sendable {
     private let html: OnDemand<StaticDocument>
     private let markdown: StaticDocument
 
-    init(resources: Resources, representations: [Representation]) {
+    /// - Parameter isAlone: Whether there is no index at the root.
+    init(resources: Resources, representations: [Representation], isAlone: Bool = false) {
         let hrefs = Hrefs(depth: 1)
         var document = HALDocument(capacity: 4096)
         let items = resources.documents.map { document in
@@ -19,7 +20,7 @@ struct DocsIndexResource: Sendable {
                 hreflang: "en")
         }
         document.links { document in
-            document.prepared(hrefs.common)
+            if !isAlone { document.prepared(hrefs.common) }
             document.link(
                 .current, Link(href: hrefs.prefix.followed(by: "docs"), title: "Documentation"))
             document.links(.item, items)
@@ -27,10 +28,10 @@ struct DocsIndexResource: Sendable {
                 $0.append(hrefs.prefix)
                 $0.append("docs")
             }
-            document.prepared(hrefs.curies)
+            if !isAlone { document.prepared(hrefs.curies) }
         }
         hal = StaticDocument(document.finish(), .hal)
-        let list = Self.list(resources)
+        let list = Self.list(resources, isAlone: isAlone)
         markdown = StaticDocument(list, .markdown)
         html = OnDemand { DocsPage.index(Markdown.html(list)) }
     }
@@ -45,12 +46,11 @@ struct DocsIndexResource: Sendable {
     }
 
     /// The relations with what each is, as Markdown whose links are relative to `/docs`.
-    private static func list(_ resources: Resources) -> Bytes {
+    private static func list(_ resources: Resources, isAlone: Bool) -> Bytes {
         var list = ByteWriter(capacity: 4096)
-        list.append(
-            "# Documentation\n\nThe link relations of this server. Begin with [index](docs/index).\n"
-        )
-        list.append("\n| Relation | Page |\n|----------|------|\n")
+        list.append("# Documentation\n\nThe link relations of this server.")
+        if !isAlone { list.append(" Begin with [index](docs/index).") }
+        list.append("\n\n| Relation | Page |\n|----------|------|\n")
         for document in resources.documents {
             list.append("| [")
             list.append(document.relation.qualifiedName)

@@ -66,7 +66,7 @@ extension Problem {
         document.state("instance", request.target.path)
         if !faults.isEmpty { document.write(faults) }
         // A form's relation has a prefix, which only links explain.
-        if type != .problem || form != nil { document.problemLinks(request, help: help) }
+        if type != .problem || form != nil { document.problemLinks(request, help: help, form) }
         if let form { document.write(form, for: request, as: type) }
         var response = Response(status, type, document.finish())
         for field in headers.fields {
@@ -88,7 +88,7 @@ extension HALDocument {
         if type == .halForms { templates([form], target: target) }
     }
 
-    fileprivate mutating func problemLinks(_ request: Request, help: Bytes) {
+    fileprivate mutating func problemLinks(_ request: Request, help: Bytes, _ form: Form?) {
         let path = request.target.path
         let hrefs = Hrefs(path: path)
         links { document in
@@ -99,7 +99,11 @@ extension HALDocument {
                 Link(
                     href: hrefs.prefix.followed(by: help), type: MediaType.markdown.essence,
                     title: "Documentation", hreflang: "en"))
-            document.prepared(hrefs.curies)
+            if let curie = form?.relation.curie, curie != Relation.rootCurie {
+                document.prepared(hrefs.curies([Relation.rootCurie, curie]))
+            } else {
+                document.prepared(hrefs.curies)
+            }
         }
     }
 }

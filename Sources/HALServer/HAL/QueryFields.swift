@@ -54,6 +54,9 @@ struct QueryFields: Sendable {
     /// The first value under this very name; nil where there is none.
     func first(_ name: Bytes) -> Bytes? { fields.first { $0.name == name }?.value }
 
+    /// All values under this very name, in order.
+    func all(_ name: Bytes) -> [Bytes] { fields.filter { $0.name == name }.map(\.value) }
+
     private func value(of name: Bytes) -> Value {
         var found: Value = .absent
         let fields = fields.span

@@ -25,13 +25,15 @@ struct IndexResource: Sendable {
         document.links { document in
             document.prepared(hrefs.indexOnly)
             document.link(.current, Link(href: hrefs.index, title: "Index"))
+            // Some clients drop the prefixes of names; of two with one name they keep the last, which must be ours.
+            document.entries(paths.filter { $0.isOfFace }, hrefs)
             document.prepared(hrefs.findAndBrowse)
             document.link(.feed) {
                 $0.append(hrefs.prefix)
                 $0.append("stream")
             }
             document.template(.filter) { $0.append(filterOfAllStream: .newest, hrefs) }
-            document.entries(paths, hrefs)
+            document.entries(paths.filter { !$0.isOfFace }, hrefs)
             document.alternates(representations) { $0.append(hrefs.index) }
             document.prepared(hrefs.curies(Self.curies(paths)))
         }
@@ -49,6 +51,13 @@ struct IndexResource: Sendable {
 
     /// Answers the document.
     func read(_ request: Request) throws -> Response { document.response }
+}
+
+extension PathDescription {
+    /// Whether the index leads there by a relation that another face documents.
+    fileprivate var isOfFace: Bool {
+        entry?.relation.curie.map { $0 != Relation.rootCurie } ?? false
+    }
 }
 
 extension HALDocument {

@@ -23,13 +23,16 @@ struct StreamStoreAPI: Sendable {
     let pageCache: PageCache
     private let cors: CORS
 
-    /// - Parameter beside: What else answers on the same addresses, for the description.
+    /// - Parameters:
+    ///   - beside: What else answers on the same addresses, for the description.
+    ///   - others: The forms of other faces, whose schemas lie beside their pages.
     init(
         store: any StreamStore, resources: Resources, cors: CORS, options: HALServer.Options,
-        beside: [PathDescription] = []
+        beside: [PathDescription] = [], others: [Form] = []
     ) {
         let limit = options.limits.batchMessages
-        let paths = Self.table.map { $0.description(resources) { $0.taking(limit) } } + beside
+        let paths = PathDescription.merged(
+            Self.table.map { $0.description(resources) { $0.taking(limit) } } + beside)
         self.cors = cors
         let settings = StreamStoreOptions(
             useCanonicalURLs: options.useCanonicalURLs, payloads: options.payloads,
@@ -59,7 +62,8 @@ struct StreamStoreAPI: Sendable {
             representations: shown(Self.metadataPattern))
         feedBrowser = FeedBrowserResource(
             store: store, representations: shown(Self.feedBrowserPattern))
-        docs = DocsResource(resources: resources, forms: Self.forms.map { $0.taking(limit) })
+        docs = DocsResource(
+            resources: resources, forms: Self.forms.map { $0.taking(limit) } + others)
         docsIndex = DocsIndexResource(
             resources: resources, representations: shown(Self.docsPattern))
         explorer = ExplorerResource(files: resources.explorer)

@@ -38,7 +38,11 @@ extension HALResource {
         control.conduct.answers
             + Answer.shared(
                 isSafe: control.method.isSafe, hasTag: control.conduct.hasTag,
-                negotiates: !control.representations.isEmpty)
+                negotiates: !control.representations.isEmpty
+            ).filter { answer in
+                // Bodies that are kept as they come may have any coding.
+                !control.takesContentCodings || answer.status != .unsupportedMediaType
+            }
     }
 
     /// The link of the index that leads here; those of our own relations stand there anyway.

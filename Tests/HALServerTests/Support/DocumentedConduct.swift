@@ -12,12 +12,14 @@ enum DocumentedConduct {
 
     /// Notes each status, field and parameter of a face's table of which the page of `relation` does not speak.
     ///
-    /// - Parameter isToldElsewhere: Fields that another page speaks of.
+    /// - Parameters:
+    ///   - known: The documentation; that of the server where there is none.
+    ///   - isToldElsewhere: Fields that another page speaks of.
     static func check<Face>(
-        _ relation: Relation, _ table: [HALResource<Face>],
+        _ relation: Relation, _ table: [HALResource<Face>], in known: Resources? = nil,
         isToldElsewhere: (HeaderName, Relation) -> Bool = { _, _ in false }
     ) throws {
-        let resources = try Checkout.loadResources()
+        let resources = try known ?? Checkout.loadResources()
         let text = try #require(resources.document(relation)?.markdown.text)
         for resource in table {
             for control in resource.controls {
