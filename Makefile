@@ -10,7 +10,8 @@ DATA ?= ./data
 ARGS ?=
 
 BUILD_PACKAGES := libmd4c-html0-dev libmd4c-dev libssl-dev zlib1g-dev libzstd-dev pkg-config
-TEST_PACKAGES := aria2 curl e2fsprogs gcc libc6-dev libfaketime lynx python3 python3-venv strace util-linux w3m wget zstd
+TEST_PACKAGES := aria2 curl e2fsprogs gcc libc6-dev libfaketime lynx python3 python3-venv shellcheck \
+	strace systemd util-linux w3m wget zstd
 BROWSER_PACKAGES := chromium chromium-driver
 # What measuring needs, and the peers; one that cannot be had is left out of the tables.
 BENCH_PACKAGES := gcc python3 wrk
@@ -193,10 +194,12 @@ bench-long: build bench-peers ## measure how the cost grows with the store: 45 m
 .PHONY: install
 install: build ## install the server below PREFIX (/usr/local)
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/halserver
-	install -d $(DESTDIR)$(PREFIX)/share/halserver/docs
-	install -m 644 Resources/docs/*.md $(DESTDIR)$(PREFIX)/share/halserver/docs
-	install -d $(DESTDIR)$(PREFIX)/share/halserver/explorer
-	install -m 644 Resources/explorer/* $(DESTDIR)$(PREFIX)/share/halserver/explorer
+	ln -sfn halserver $(DESTDIR)$(PREFIX)/bin/httpstream
+	ln -sfn halserver $(DESTDIR)$(PREFIX)/bin/http-upload-server
+	install -D -m 755 setup_systemd.sh $(DESTDIR)$(PREFIX)/share/halserver/setup_systemd.sh
+	for file in $$(cd Resources && find docs explorer -type f); do \
+		install -D -m 644 "Resources/$$file" "$(DESTDIR)$(PREFIX)/share/halserver/$$file"; \
+	done
 
 .PHONY: clean
 clean: ## remove what was built; the data stays

@@ -17,7 +17,31 @@ struct Configuration: Sendable {
         case string, object
     }
 
+    /// The digest that names the files of the file store.
+    enum FileHash: String, Sendable, CaseIterable {
+        case md5, sha1, sha256, sha512
+    }
+
     var listen: [ListenAddress] = []
+    /// Where the stream store is reached alone, as its original is.
+    var streamListen: [ListenAddress] = []
+    /// Where the file store is reached alone, as its original is.
+    var fileListen: [ListenAddress] = []
+    /// The directory of streams of bytes; empty for `DATA` in ``data``.
+    var streamPath = ""
+    /// The directory of files; empty for `store` in ``data``.
+    var filePath = ""
+    /// The age at which streams of bytes are deleted; 0 and less for never.
+    var timeToLive = GoDuration(nanoseconds: 0)
+    /// How often it is looked for what is to be deleted or cleared away; above 0.
+    var upkeepCycle = GoDuration(nanoseconds: 60_000_000_000)
+    var fileHash = FileHash.md5
+    /// Whether a file is compared with its digests before it is sent.
+    var verifiesFiles = false
+    /// The most bytes of a file; 0 for as many as the disk takes.
+    var fileBytes: UInt64 = 0
+    /// The most bytes of a stream that others are merged into.
+    var mergeBytes: UInt64 = 4 << 30
     var data = "./data"
     var store = StoreKind.log
     /// The directory of the documentation; empty to look for it.
@@ -34,6 +58,8 @@ struct Configuration: Sendable {
     var openDamaged = false
     /// The length at which a segment of the log is sealed, in bytes.
     var segmentBytes = 64 << 20
+    /// Payloads of more bytes are kept in files of their own; 0 for none.
+    var payloadFileBytes = 1 << 20
     /// How many event loops; 0 for one on each core.
     var loops = 0
     var logFormat = LogFormat.text

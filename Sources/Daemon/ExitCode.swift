@@ -1,6 +1,11 @@
-/// Why the process ended, in the numbers of `sysexits.h`.
+/// Why the process ended, in the numbers of `sysexits.h`; the commands that stand for an original have the numbers of
+/// that.
 enum ExitCode: Int32, Sendable {
     case ok = 0
+    /// Something went wrong: the one number that the originals of the byte stores have for it.
+    case failure = 1
+    /// The command line of an original's command is wrong.
+    case misused = 2
     /// The command line is wrong.
     case usage = 64
     /// The data is damaged.

@@ -6,7 +6,9 @@ extension Invocation {
 
             Usage: halserver [serve] [options]     serve until SIGTERM or SIGINT
                    halserver verify [options]      check every byte of the data directory
-                   halserver backup DIRECTORY      copy the data directory, also while it is served
+                   halserver backup DIRECTORY      copy the log of messages, also while it is served
+                   halserver httpstream [flags]    the stream store alone, as httpstream; -h lists its flags
+                   halserver filestore [command]   the file store alone, as its original; --help lists all
 
             Every option is also a variable (--log-format is HALSERVER_LOG_FORMAT) and a key of the
             configuration file (log-format = json). A flag counts before the environment, that before

@@ -4,7 +4,7 @@ import HTTP
 import Octets
 import Store
 
-/// Writes log lines to a descriptor from a thread of its own. A reader that is slow, gone, or a disk that
+/// Writes log lines to a descriptor or a file from a thread of its own. A reader that is slow, gone, or a disk that
 /// is full costs lines, never a request.
 final class Journal: @unchecked Sendable {
     /// The most bytes that may wait; lines beyond it are dropped and counted.
@@ -19,32 +19,85 @@ final class Journal: @unchecked Sendable {
     private var isWriting = false
     private var isEnding = false
 
-    private let format: Configuration.LogFormat
-    private let descriptor: CInt
+    /// What lines look like.
+    enum Shape: Sendable {
+        case plain(Configuration.LogFormat)
+        /// As the file store's original has them: time, level, message.
+        case leveled
+    }
+
+    /// Where lines go.
+    enum Target: Sendable {
+        /// To an open descriptor, which stays the caller's.
+        case descriptor(CInt)
+        case file(RotatingFile)
+    }
+
+    private let shape: Shape
+    private let target: Target
+    /// What matters less is left out.
+    private let least: LogLevel
     private let now: @Sendable () -> Timestamp
 
-    /// A journal to an open descriptor, which stays the caller's.
+    /// A journal of lines that matter as much as `least` or more.
     init(
-        _ format: Configuration.LogFormat, to descriptor: CInt,
+        _ shape: Shape, to target: Target, least: LogLevel = .info,
         now: @escaping @Sendable () -> Timestamp = { .now() }
     ) throws(SystemError) {
-        self.format = format
-        self.descriptor = descriptor
+        self.shape = shape
+        self.target = target
+        self.least = least
         self.now = now
         try SystemThread.detach(name: "journal") { [self] in run() }
     }
 
+    /// A journal to an open descriptor, which stays the caller's.
+    convenience init(
+        _ format: Configuration.LogFormat, to descriptor: CInt, least: LogLevel = .info,
+        now: @escaping @Sendable () -> Timestamp = { .now() }
+    ) throws(SystemError) {
+        try self.init(.plain(format), to: .descriptor(descriptor), least: least, now: now)
+    }
+
     /// What the engine tells of requests; nil where nobody wants to know.
     var requests: (@Sendable (RequestRecord) -> Void)? {
-        guard format != .off else { return nil }
-        return { [self] record in
-            add(LogLine.request(record, at: now(), json: format == .json))
+        switch shape {
+        case .plain(.off): return nil
+        case .plain(let format):
+            return { [self] record in
+                add(LogLine.request(record, at: now(), json: format == .json))
+            }
+        case .leveled:
+            return { [self] record in
+                let isFailure = record.status.map { $0.code >= 500 } ?? false
+                let level: LogLevel = isFailure ? .error : .info
+                guard level >= least else { return }
+                add(LogLine.request(record, at: now(), level: level))
+            }
         }
     }
 
     /// Notes something that happened to the server, in any format.
-    func note(_ message: String) {
-        add(LogLine.event(message, at: now(), json: format == .json))
+    func note(_ message: String, _ level: LogLevel = .info) {
+        guard level >= least else { return }
+        add(line(message, level))
+    }
+
+    private func line(_ message: String, _ level: LogLevel) -> Bytes {
+        switch shape {
+        case .plain(let format): LogLine.event(message, at: now(), json: format == .json)
+        case .leveled: LogLine.event(message, at: now(), level: level)
+        }
+    }
+
+    /// Waits until what was told so far is written, for a second at most.
+    func flush() {
+        let deadline = MonotonicInstant.now.advanced(milliseconds: 1000)
+        lock.withLock {
+            while waiting.count > 0 || isWriting, MonotonicInstant.now < deadline {
+                lock.wait(until: deadline)
+            }
+        }
     }
 
     /// Writes what waits, for a second at most, and ends the thread.
@@ -90,9 +143,7 @@ final class Journal: @unchecked Sendable {
             while !isEnding, MonotonicInstant.now < deadline { lock.wait(until: deadline) }
             if dropped > 0 {
                 waiting.append(
-                    LogLine.event(
-                        "\(dropped) lines were dropped: the log is too slow.", at: now(),
-                        json: format == .json))
+                    line("\(dropped) lines were dropped: the log is too slow.", .warning))
                 dropped = 0
             }
             swap(&lines, &waiting)
@@ -102,6 +153,13 @@ final class Journal: @unchecked Sendable {
     }
 
     private func write(_ lines: Span<UInt8>) {
+        switch target {
+        case .descriptor(let descriptor): write(lines, to: descriptor)
+        case .file(let file): file.write(lines)
+        }
+    }
+
+    private func write(_ lines: Span<UInt8>, to descriptor: CInt) {
         var start = 0
         while start < lines.count {
             let rest = lines.extracting(start..<lines.count)

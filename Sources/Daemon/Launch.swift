@@ -3,13 +3,33 @@ import Glibc
 /// From arguments to a running server, or to a line that says why not.
 enum Launch {
     /// Does what the command line asks for and ends the process.
-    static func run(_ arguments: [String]) -> Never {
+    /// - Parameters:
+    ///   - program: what the program was called as: some names are commands.
+    ///   - arguments: what stands behind that.
+    static func run(_ program: String, _ arguments: [String]) -> Never {
         holdStandardDescriptors()
+        if let code = original(program, arguments) { exit(code.rawValue) }
         do {
             exit(try start(arguments).rawValue)
         } catch {
             complain(error.message)
             exit(error.code.rawValue)
+        }
+    }
+
+    /// Does what a command asks for that stands for an original, with that one's command line; nil for another
+    /// command.
+    private static func original(_ program: String, _ arguments: [String]) -> ExitCode? {
+        switch program.split(separator: "/").last.map(String.init) {
+        case StreamCommand.name: return StreamCommand.run(arguments)
+        case FileInvocation.program: return FileCommand.run(arguments)
+        default: break
+        }
+        let rest = Array(arguments.dropFirst())
+        switch arguments.first {
+        case StreamCommand.name: return StreamCommand.run(rest)
+        case FileCommand.name: return FileCommand.run(rest)
+        default: return nil
         }
     }
 
@@ -64,6 +84,9 @@ enum Launch {
 
     /// Prints to standard output.
     static func say(_ text: String) { print(to: STDOUT_FILENO, text) }
+
+    /// Prints to standard error.
+    static func tell(_ text: String) { print(to: STDERR_FILENO, text) }
 
     /// A number of things, in words: `1 message`, `2 messages`.
     static func count(_ number: some BinaryInteger, _ thing: String) -> String {

@@ -36,6 +36,42 @@ struct LogLine: ~Copyable {
         return line.end()
     }
 
+    /// The line of a request as the file store's original has lines: time, level, message.
+    static func request(
+        _ record: borrowing RequestRecord, at moment: Timestamp, level: LogLevel
+    ) -> Bytes {
+        var line = LogLine(isJSON: false)
+        line.begin(moment, level)
+        line.tell(record)
+        return line.end()
+    }
+
+    /// The line of something that happened to the server, as the file store's original has lines.
+    static func event(_ message: String, at moment: Timestamp, level: LogLevel) -> Bytes {
+        var line = LogLine(isJSON: false)
+        line.begin(moment, level)
+        line.escape(Bytes(message).span, most: 1500, sparesQuotes: true)
+        return line.end()
+    }
+
+    /// `2026-01-01T00:00:00.500000+0000 DEBUG `.
+    private mutating func begin(_ moment: Timestamp, _ level: LogLevel) {
+        let parts = moment.parts
+        for (index, part) in parts.date.enumerated() {
+            if index > 0 { writer.append("-") }
+            writer.append(padded: part, width: index == 0 ? 4 : 2)
+        }
+        for (index, part) in parts.time.enumerated() {
+            writer.append(index == 0 ? "T" : ":")
+            writer.append(padded: part, width: 2)
+        }
+        writer.append(".")
+        writer.append(padded: parts.microsecond, width: 6)
+        writer.append("+0000 ")
+        writer.append(Bytes(level.name))
+        writer.append(" ")
+    }
+
     private consuming func end() -> Bytes {
         writer.append("\n")
         return writer.finish()
@@ -44,6 +80,10 @@ struct LogLine: ~Copyable {
     private mutating func narrate(_ record: borrowing RequestRecord, _ moment: Timestamp) {
         writer.append(moment)
         writer.append(" ")
+        tell(record)
+    }
+
+    private mutating func tell(_ record: borrowing RequestRecord) {
         writer.append(record.peer)
         writer.append(" \"")
         escape(record.method.span, most: 40)

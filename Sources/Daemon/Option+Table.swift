@@ -2,23 +2,12 @@ import HTTP
 
 extension Option {
     /// Every option there is. The help, the environment, the file and `--print-config` read it too.
-    static let table: [Option] = serving + bounds + times
+    static let table: [Option] = serving + bytes + bounds + times
 
     private static let serving: [Option] = [
-        Option(
-            name: "listen", placeholder: "HOST:PORT", fallback: "127.0.0.1:5000",
-            help: "Address to listen on; again for more. :5000 is every address, IPv4 and IPv6.",
-            isRepeatable: true
-        ) { configuration, values in
-            configuration.listen = []
-            for value in values {
-                guard let address = ListenAddress(value) else {
-                    return "an address such as 127.0.0.1:5000, [::1]:5000, localhost:5000 or :5000"
-                }
-                configuration.listen.append(address)
-            }
-            return configuration.listen.isEmpty ? "at least one address" : nil
-        },
+        .addresses(
+            "listen", "127.0.0.1:5000", \.listen, needsOne: true,
+            "Address to listen on; again for more. :5000 is every address, IPv4 and IPv6."),
         .text(
             "data", "DIRECTORY", "./data", \.data, "Where the log keeps its files; made if missing."
         ),
@@ -69,12 +58,48 @@ extension Option {
             "segment-bytes", "BYTES", \.segmentBytes, from: 4096, to: 8 << 30,
             "Length of a file of the log at which the next one is begun."),
         .number(
+            "payload-file-bytes", "BYTES", \.payloadFileBytes, from: 0, to: 1 << 30,
+            "Longest payload that lies in the log; longer ones are files. 0 for all in the log."),
+        .number(
             "loops", "NUMBER", \.loops, from: 0, "Event loops; 0 for one on each core."),
         .choice(
             "log-format", Configuration.LogFormat.text, \.logFormat,
             "What a line for each request looks like."),
         .seconds(
             "grace", \.graceMilliseconds, "How long requests may go on after SIGTERM."),
+    ]
+
+    private static let bytes: [Option] = [
+        .addresses(
+            "httpstream-listen", "", \.streamListen,
+            "Address of the stream store alone, as its original has one (:8080)."),
+        .addresses(
+            "filestore-listen", "", \.fileListen,
+            "Address of the file store alone, as its original has one (:9000)."),
+        .text(
+            "httpstream-path", "DIRECTORY", "", \.streamPath,
+            "Where streams of bytes lie; DATA in the data directory if not given."),
+        .text(
+            "filestore-path", "DIRECTORY", "", \.filePath,
+            "Where files lie; store in the data directory if not given."),
+        .duration(
+            "httpstream-ttl", \.timeToLive, allowsNone: true,
+            "Age at which streams of bytes are deleted; 0 for never."),
+        .duration(
+            "upkeep-cycle", \.upkeepCycle, allowsNone: false,
+            "How often old streams of bytes, and what killed processes left, are looked for."),
+        .choice(
+            "filestore-hash", Configuration.FileHash.md5, \.fileHash,
+            "The digest that names files."),
+        .truth(
+            "filestore-verify", "", false, \.verifiesFiles,
+            "Compare a file with its digests before it is sent."),
+        .number(
+            "max-merge-bytes", "BYTES", \.mergeBytes, from: 1, to: 1 << 62,
+            "Longest stream of bytes that others are merged into."),
+        .number(
+            "max-file-bytes", "BYTES", \.fileBytes, from: 0, to: 1 << 62,
+            "Longest file; 0 for as long as the disk takes."),
     ]
 
     private static let bounds: [Option] = [

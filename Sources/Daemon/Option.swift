@@ -37,6 +37,46 @@ extension Option {
         }
     }
 
+    /// An option that is a list of addresses; `needsOne` if there must be at least one.
+    static func addresses(
+        _ name: String, _ fallback: String, _ path: Path<[ListenAddress]>,
+        needsOne: Bool = false, _ help: String
+    ) -> Option {
+        Option(
+            name: name, placeholder: "HOST:PORT", fallback: fallback, help: help,
+            isRepeatable: true
+        ) { configuration, values in
+            var addresses: [ListenAddress] = []
+            for value in values {
+                guard let address = ListenAddress(value) else {
+                    return "an address such as 127.0.0.1:5000, [::1]:5000, localhost:5000 or :5000"
+                }
+                addresses.append(address)
+            }
+            configuration[keyPath: path] = addresses
+            return addresses.isEmpty && needsOne ? "at least one address" : nil
+        }
+    }
+
+    /// An option that is a length of time as Go's programs take it, or a bare number of seconds.
+    static func duration(
+        _ name: String, _ path: Path<GoDuration>, allowsNone: Bool, _ help: String
+    ) -> Option {
+        let fallback = Configuration()[keyPath: path]
+        return Option(
+            name: name, placeholder: "DURATION", fallback: "\(fallback)", help: help
+        ) { configuration, values in
+            let text = values.last ?? ""
+            guard let value = GoDuration(text) ?? GoDuration(text + "s"),
+                value.nanoseconds > 0 || (allowsNone && value.nanoseconds == 0)
+            else {
+                return "a length of time such as 90s or 1h30m" + (allowsNone ? ", or 0" : "")
+            }
+            configuration[keyPath: path] = value
+            return nil
+        }
+    }
+
     /// An option that is `true` or `false`. Without a placeholder the bare flag means `true`.
     static func truth(
         _ name: String, _ placeholder: String, _ fallback: Bool, _ path: Path<Bool>, _ help: String

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import HALServer
 import HTTP
@@ -7,104 +6,118 @@ import Store
 
 /// The command `serve`: puts the parts together, and stays until a signal ends it.
 struct Serving: Sendable {
-    private let configuration: Configuration
     private let journal: Journal
-    private let store: any StreamStore
-    private let server: Server
-    private let drain: Drain
-    private let supervisor = ServiceNotification(socketPath: Launch.variable("NOTIFY_SOCKET"))
+    /// What is served, in the order of the server's sites.
+    private let titles: [String]
+    private let running: RunningServer
 
     /// Serves until SIGTERM or SIGINT. Throws where it cannot begin.
     static func run(_ configuration: Configuration) throws(StartError) -> ExitCode {
-        guard Launch.variable("SWIFT_DETERMINISTIC_HASHING") == nil else {
-            throw StartError(
-                .configuration,
-                "SWIFT_DETERMINISTIC_HASHING is set: anybody could flood the hash tables.")
-        }
         umask(0o077)
-        halserver_return_large_blocks()
-        raiseDescriptorLimit()
-        // Before any thread starts: threads inherit the mask.
-        let signals = try listen()
-        let journal = try journal(configuration)
-        let serving = try Serving(configuration, journal)
+        let signals = try Preparation.begin()
+        let activation = try Activation()
+        let journal = try Preparation.journal(
+            .plain(configuration.logFormat), to: .descriptor(STDOUT_FILENO))
+        let serving = try Serving(configuration, journal, activation)
         serving.announce()
-        while true {
-            switch signals.next() {
-            case .reload: journal.note("SIGHUP: there is nothing to read again.")
-            case .end(let number): serving.end(number)
-            }
-        }
+        serving.running.stay(signals)
     }
 
-    /// Takes all the descriptors that the system grants: the soft limit is a thousand on most machines, for
-    /// the sake of programs that use select(2).
-    private static func raiseDescriptorLimit() {
-        var limit = rlimit()
-        let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-        guard unsafe getrlimit(kind, &limit) == 0 else { return }
-        limit.rlim_cur = limit.rlim_max
-        unsafe setrlimit(kind, &limit)
-    }
-
-    private static func listen() throws(StartError) -> Signals {
-        do throws(SystemError) { return try Signals() } catch {
-            throw StartError(.system, "\(error).")
-        }
-    }
-
-    private static func journal(_ configuration: Configuration) throws(StartError) -> Journal {
-        do throws(SystemError) {
-            return try Journal(configuration.logFormat, to: STDOUT_FILENO)
-        } catch {
-            throw StartError(.system, "\(error).")
-        }
-    }
-
-    private init(_ configuration: Configuration, _ journal: Journal) throws(StartError) {
-        self.configuration = configuration
+    private init(
+        _ configuration: Configuration, _ journal: Journal, _ activation: Activation
+    ) throws(StartError) {
         self.journal = journal
         let drain = Drain()
-        self.drain = drain
-        let resources = try Self.resources(configuration)
+        let resources = try Preparation.resources(configuration)
         let store = try StoreOpening.open(configuration)
-        self.store = store
+        let stores = try ByteStores(configuration)
+        let meter = Meter()
+        let router = try Self.router(configuration, store, stores, resources, drain, meter)
+        let sites = try Self.sites(configuration, activation, router, stores, resources)
+        titles = sites.map(\.title)
+        let server = try Preparation.server(
+            sites.map(\.site), configuration, journal, meter: meter)
+        let upkeep = Upkeep(
+            Upkeep.chores(stores, timeToLive: configuration.timeToLive),
+            every: configuration.upkeepCycle.milliseconds, journal: journal)
+        try Preparation.start(upkeep)
+        running = RunningServer(
+            server: server, journal: journal, drain: drain,
+            graceMilliseconds: configuration.graceMilliseconds,
+            close: {
+                upkeep.stop()
+                await store.close()
+                stores.close()
+            })
+    }
+
+    /// What answers on the common addresses.
+    private static func router(
+        _ configuration: Configuration, _ store: any StreamStore, _ stores: ByteStores,
+        _ resources: Resources, _ drain: Drain, _ meter: Meter
+    ) throws(StartError) -> Router {
         let hal = HALServer(
-            store: store, resources: resources, options: Self.options(configuration),
+            store: store, resources: resources, options: options(configuration),
+            streams: stores.streamFace(configuration.streamOptions),
+            files: stores.fileFace(configuration.fileOptions),
             beside: HealthAPI.paths + MetricsAPI.paths)
         let health = HealthAPI {
-            guard !drain.isUnderWay else { return false }
-            return await hal.isReady()
+            guard !drain.isUnderWay, await hal.isReady() else { return false }
+            return await stores.writeObstacle() == nil
         }
-        let meter = Meter()
         let metrics = MetricsAPI(
             meter: meter, store: store, version: Version.current,
             pageCache: { hal.pageCacheFigures })
-        do {
-            let router = try hal.router(with: [health.mount, metrics.mount])
-            server = try Server.start(
-                listeners: configuration.listen, loops: Self.loops(configuration),
-                limits: configuration.limits,
-                answer: { (request: consuming Request) in router.answer(request) },
-                refuse: { router.refuse($0) }, log: journal.requests, meter: meter)
-        } catch let error as ListenError {
-            let code: ExitCode = error.cause.code == EADDRINUSE ? .unavailable : .system
-            throw StartError(code, "\(error).")
-        } catch {
+        do { return try hal.router(with: [health.mount, metrics.mount]) } catch {
             throw StartError(.system, "\(error)")
         }
     }
 
-    private static func resources(
-        _ configuration: Configuration
-    ) throws(StartError) -> Resources {
-        let directory = try Installation.resources(
-            asked: configuration.resources, executable: Installation.executable)
-        do throws(SystemError) {
-            return try Resources.load(directory: directory)
-        } catch {
-            throw StartError(.noInput, "\(error).")
+    /// Everything that is served: on the common addresses all faces, and beside them single ones. A site that was
+    /// handed sockets listens there instead of at its addresses.
+    private static func sites(
+        _ configuration: Configuration, _ activation: Activation, _ router: Router,
+        _ stores: ByteStores, _ resources: Resources
+    ) throws(StartError) -> [(title: String, site: Site)] {
+        func place(_ face: Activation.Face, _ addresses: [ListenAddress]) -> Place? {
+            let sockets = activation.sockets(of: face)
+            if sockets.isEmpty, addresses.isEmpty { return nil }
+            return Place(listeners: sockets.isEmpty ? addresses : [], sockets: sockets)
         }
+        var sites: [(title: String, site: Site)] = []
+        if let place = place(.shared, configuration.listen) {
+            sites.append((title(configuration), place.site(router, isForFiles: true)))
+        }
+        if let place = place(.streams, configuration.streamListen),
+            let face = stores.streamFace(configuration.streamOptions)
+        {
+            let alone = try Faces.router(face, resources, configuration)
+            sites.append(("the stream store alone", place.site(alone, isForFiles: false)))
+        }
+        if let place = place(.files, configuration.fileListen),
+            let face = stores.fileFace(configuration.fileOptions)
+        {
+            let alone = try Faces.router(face, resources, configuration)
+            sites.append(("the file store alone", place.site(alone, isForFiles: true)))
+        }
+        return sites
+    }
+
+    /// Where a site is reached.
+    private struct Place {
+        let listeners: [ListenAddress]
+        let sockets: [InheritedSocket]
+
+        func site(_ router: Router, isForFiles: Bool) -> Site {
+            Site(
+                listeners: listeners, sockets: sockets, takesBareUploads: isForFiles,
+                router: router)
+        }
+    }
+
+    private static func title(_ configuration: Configuration) -> String {
+        configuration.store == .log
+            ? "the log in \(configuration.data)" : "memory (forgotten at the end)"
     }
 
     private static func options(_ configuration: Configuration) -> HALServer.Options {
@@ -125,57 +138,10 @@ struct Serving: Sendable {
         return options
     }
 
-    private static func loops(_ configuration: Configuration) -> Int {
-        configuration.loops > 0
-            ? configuration.loops : max(sysconf(CInt(_SC_NPROCESSORS_ONLN)), 1)
-    }
-
     private func announce() {
-        let addresses = server.addresses.map { "http://\($0)/" }.joined(separator: " ")
-        let place =
-            configuration.store == .log
-            ? "the log in \(configuration.data)" : "memory (forgotten at the end)"
-        journal.note("halserver \(Version.current) serves \(addresses) from \(place)")
-        supervisor.send("READY=1")
-    }
-
-    /// How much longer than the grace the event loops may take, in milliseconds: one that is busy with a long
-    /// answer does not look at the clock.
-    private static let overtimeMilliseconds: UInt64 = 250
-
-    /// Finishes what was accepted and ends the process; at once if asked again.
-    private func end(_ signal: CInt) {
-        guard drain.begin() else { _exit(128 + signal) }
-        supervisor.send("STOPPING=1")
-        let end = MonotonicInstant.now.advanced(milliseconds: configuration.graceMilliseconds)
-            .advanced(milliseconds: Self.overtimeMilliseconds)
-        Task {
-            await server.shutdown(grace: configuration.graceMilliseconds) { [journal] in
-                journal.note("Signal \(signal): no new connections, finishing what runs.")
-            }
-            guard await finish("Everything is finished and on disk.") else { return }
-            exit(ExitCode.ok.rawValue)
+        for (title, addresses) in zip(titles, running.server.siteAddresses) {
+            let urls = addresses.map { "http://\($0)/" }.joined(separator: " ")
+            journal.note("halserver \(Version.current) serves \(urls) from \(title)")
         }
-        try? SystemThread.detach(name: "grace") {
-            let lock = Lock()
-            lock.withLock { while MonotonicInstant.now < end { lock.wait(until: end) } }
-            Task {
-                guard await finish("Requests took longer than the grace and were cut off.") else {
-                    return
-                }
-                // Not exit(3): the loops still use what it would take down.
-                _exit(ExitCode.ok.rawValue)
-            }
-        }
-    }
-
-    /// Closes the store, after which all that it accepted is on disk, whether its senders were told or not.
-    /// False if that is done already.
-    private func finish(_ message: String) async -> Bool {
-        guard drain.finish() else { return false }
-        await store.close()
-        journal.note(message)
-        journal.end()
-        return true
     }
 }

@@ -14,6 +14,7 @@ enum StoreOpening {
             options.tracksDeletions = !configuration.disableDeletionTracking
             options.opensDamaged = configuration.openDamaged
             options.segmentBytes = configuration.segmentBytes
+            options.payloadFileBytes = configuration.payloadFileBytes
             options.inFlightLimit = configuration.waitingWrites
             options.inFlightBytes = configuration.waitingBytes
             do throws(LogOpenError) {

@@ -58,6 +58,26 @@ import Testing
         #expect(pipe.rest().contains("\"target\":\"/a\""))
     }
 
+    @Test func `what matters less than asked for is left out`() throws {
+        let pipe = try Pipe()
+        let journal = try Journal(
+            .leveled, to: .descriptor(pipe.writing), least: .error)
+        let log = try #require(journal.requests)
+        log(record)
+        log(
+            RequestRecord(
+                peer: "p", method: "GET", target: "/failed", version: .http11, route: nil,
+                status: .internalServerError, bytesSent: 1, microseconds: 1, userAgent: nil,
+                referer: nil, trace: nil))
+        journal.note("quiet", .warning)
+        journal.note("loud", .critical)
+        journal.end()
+        let lines = pipe.rest().split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines.first?.contains(" ERROR p \"GET /failed\" 500 ") == true)
+        #expect(lines.last?.hasSuffix(" CRITICAL loud") == true)
+    }
+
     @Test func `a reader that takes nothing costs lines and no time`() throws {
         let pipe = try Pipe()
         let journal = try Journal(.text, to: pipe.writing)

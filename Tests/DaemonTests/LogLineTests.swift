@@ -33,6 +33,26 @@ import Testing
                 + " \"curl/7.88.1\" \"\" route=/streams/{streamID}\n")
     }
 
+    @Test func `a line with a level begins with moment and level`() {
+        #expect(
+            LogLine.event("a \"b\"\n", at: Self.moment, level: .critical).text
+                == "2026-01-01T00:00:00.500000+0000 CRITICAL a \"b\"\\x0a\n")
+        #expect(
+            LogLine.request(record("/"), at: Self.moment, level: .info).text
+                == "2026-01-01T00:00:00.500000+0000 INFO 127.0.0.1:40312 \"GET /\" 200 532 1214us"
+                + " \"\" \"\" route=/streams/{streamID}\n")
+    }
+
+    @Test(arguments: [
+        ("TRACE", LogLevel.trace), ("debug", .debug), ("Info", .info), ("SUCCESS", .success),
+        ("WARNING", .warning), ("ERROR", .error), ("CRITICAL", .critical),
+    ])
+    func `a level is known by its name`(name: String, level: LogLevel) {
+        #expect(LogLevel(name: name) == level)
+        #expect(level.name == name.uppercased())
+        #expect(LogLevel(name: name + "x") == nil)
+    }
+
     @Test func `a request is one object of JSON`() {
         #expect(
             json(record("/streams/a", agent: "x"))

@@ -140,7 +140,9 @@ import Testing
         }
         #expect(try mode(daemon.data) == 0o700)
         for name in try manager.contentsOfDirectory(atPath: daemon.data) {
-            #expect(try mode("\(daemon.data)/\(name)") == 0o600)
+            let path = "\(daemon.data)/\(name)"
+            let type = try manager.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+            #expect(try mode(path) == (type == .typeDirectory ? 0o700 : 0o600), "\(name)")
         }
     }
 
