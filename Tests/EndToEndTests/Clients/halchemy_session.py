@@ -116,7 +116,7 @@ def write():
 
 def documentation():
     home = api.home.get()
-    (curie,) = home["_links"]["curies"]
+    (curie,) = [curie for curie in home["_links"]["curies"] if curie["name"] == "streamStore"]
     for relation in ["append", "feed", "find", "delete-stream"]:
         address = uritemplate.expand(curie["href"], {"rel": relation})
         page = api.using_endpoint(address).with_headers({"Accept": curie["type"]}).get()

@@ -39,6 +39,7 @@ def wait(url):
 
 
 def fill(url):
+    """Puts something there; returns what it is called, by kind."""
     for name in ("a", "b", "%C3%A9"):
         body = json.dumps(
             [{"messageId": str(uuid.uuid4()), "type": "t", "jsonData": {"n": n}} for n in range(5)]
@@ -47,6 +48,21 @@ def fill(url):
             f"{url}/streams/{name}", body, {"Content-Type": "application/json"}
         )
         urllib.request.urlopen(request)
+
+    def posted(path, body=None, **fields):
+        headers = {"Content-Type": "application/octet-stream", **fields}
+        request = urllib.request.Request(f"{url}/{path}", body, headers, method="POST")
+        return urllib.request.urlopen(request).headers["Location"].rsplit("/", 1)[1]
+
+    tus = {"Tus-Resumable": "1.0.0", "Upload-Length": "5"}
+    return {
+        "streams": [posted(f"v1/queues/{name}", b"bytes") for name in ("default", "fuzz") * 2],
+        "files": [posted("files", b"bytes %d" % number) for number in range(4)],
+        **{
+            place: [posted(place, **tus) for _ in range(4)]
+            for place in ("v1/uploads", "files/uploads")
+        },
+    }
 
 
 with tempfile.TemporaryDirectory() as scratch:
@@ -59,8 +75,9 @@ with tempfile.TemporaryDirectory() as scratch:
     )
     try:
         wait(f"{url}/health/ready")
-        fill(url)
+        places = json.dumps(fill(url))
         environment = {**os.environ, "PYTHONPATH": str(HERE), "PYTHONHASHSEED": "0"}
+        environment["HALSERVER_PLACES"] = places
         result = subprocess.run(
             [f"{os.path.dirname(sys.executable)}/schemathesis", "--config-file",
              str(HERE / "schemathesis.toml"), "run", f"{url}/openapi.json", "--url", url,

@@ -49,8 +49,9 @@ def page(start):
 def browse():
     index = root()
     expect("provider" in index(), "the index tells its provider")
-    expect.equal(set(index.curies), {"streamStore"}, "the curies")
-    expect("{rel}" in index.curies["streamStore"], "the curie is a template")
+    expect.equal(set(index.curies), {"streamStore", "httpstream", "filestore"}, "the curies")
+    for curie in index.curies.values():
+        expect("{rel}" in curie, "each curie is a template")
     expect.equal(index["find"].variables, {"streamId"}, "the variables of find")
     expect("streamStore:feed" in index, "a relation is found with its prefix")
     expect(index["feed"].uri == index["streamStore:feed"].uri, "and without")

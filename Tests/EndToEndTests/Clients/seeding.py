@@ -66,6 +66,7 @@ class Seeder:
         text = response.read()
         if response.status not in allowed:
             raise SystemExit(f"seeding: {method} {path}: {response.status} {text!r}")
+        return text
 
     def address(self, stream):
         """The path of a stream: a slash in its name is escaped twice."""
@@ -132,6 +133,26 @@ class Seeder:
             "bounded", {"maxCount": 4, "maxAge": 1000000, "metadataJson": {"owner": "Ada ü <b>"}})
         self.set_metadata("not/yet", {"metadataJson": {"planned": True}})
         self.set_metadata("$deleted", {"maxCount": 100})
+        self.seed_bytes()
+
+    def seed_bytes(self):
+        """Streams, files and uploads in the stores of bytes."""
+        named = {"Content-Disposition": "attachment; filename*=UTF-8''Z%C3%BCrich%20%3Cb%3E.txt"}
+        self.send("POST", "/v1/streams", b"to be, ", named)
+        for media_type, body in RAW_PAYLOADS:
+            self.send("POST", "/v1/queues/letters", body, {"Content-Type": media_type})
+            self.send(
+                "POST", "/files", body, {"Content-Type": media_type, **named}, allowed=(201, 409))
+        self.send("PUT", "/v1/queues/~a.b_c-D", b"one")
+        saved = json.loads(self.send("POST", "/v1/queues/emptied", b"one"))
+        self.delete("/v1/streams/" + saved["id"])
+        self.send("POST", "/files?hash=sha256", b"known by two names", named, allowed=(201, 409))
+        version = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
+        for place in ("/v1/uploads", "/files/uploads"):
+            for length in ({"Upload-Defer-Length": "1"}, {"Upload-Length": "9"}):
+                self.send(
+                    "POST", place, b"half of i",
+                    {**version, **length, "Upload-Metadata": "filename WsO8cmljaC50eHQ="})
 
 
 if __name__ == "__main__":

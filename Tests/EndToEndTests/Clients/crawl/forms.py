@@ -7,6 +7,8 @@ submitted. Nothing else is known here, but for what the documentation lists as t
 
 import json
 import re
+import urllib.parse
+import uuid
 
 import jsonschema
 
@@ -60,7 +62,36 @@ def _metadata(value):
     return value
 
 
-TOLERANCES = {"streamStore:append": _messages, "streamStore:metadata": _metadata}
+def _merge(value):
+    """Texts in the place of a list and of a truth value, as docs/httpstream/merge.md has them."""
+    if not isinstance(value, dict):
+        return value
+    value = dict(value)
+    if isinstance(value.get("streams"), str):
+        value["streams"] = [each for each in re.split("[\x00-\x20,]+", value["streams"]) if each]
+    if value.get("delete") in ("true", "false", ""):
+        value["delete"] = value["delete"] == "true"
+    return value
+
+
+TOLERANCES = {
+    "streamStore:append": _messages, "streamStore:metadata": _metadata, "httpstream:merge": _merge,
+}
+
+# Deletions that are answered with a line, as the original does.
+TOLD_DELETIONS = {"httpstream:delete", "httpstream:delete-queue", "httpstream:purge-queue"}
+
+# Deletions of what other forms speak of.
+WHOLE_QUEUES = {"httpstream:delete-queue", "httpstream:purge-queue"}
+
+# What a wrong header is refused with, where it is not 400: the protocol of uploads says so.
+REFUSALS = {"Tus-Resumable": 412}
+
+# What may come of a header that is right by itself: a length that is less than the body, an offset elsewhere.
+OUTCOMES = {"Upload-Length": {413}, "Upload-Offset": {409}}
+
+# The relations by which answers lead to the bytes that were brought.
+CONTENT = ("streamStore:payload", "httpstream:content", "filestore:content")
 
 
 class Form:
@@ -74,12 +105,32 @@ class Form:
         self.method = link["targetHints"]["allow"][0]
         self.target = answer.resolve(link["href"])
         self.media_type = link.get("submissionMediaType")
-        self.headers = link.get("headerSchema", {}).get("properties", {})
+        self.header_schema = link.get("headerSchema", {})
+        self.headers = self.header_schema.get("properties", {})
         self.place = f"{relation} of {answer.url}"
 
     @property
     def takes_json(self):
         return (self.media_type or "").endswith("json")
+
+    def needed(self, sent):
+        """The headers that must be there beside those that are sent: of alternatives the first."""
+        names = list(self.header_schema.get("required", []))
+        choices = [each["required"] for each in self.header_schema.get("oneOf", [])]
+        if choices and not any(name in each for each in choices for name in sent):
+            names += choices[0]
+        return [name for name in names if name not in sent]
+
+    @property
+    def bodies(self):
+        """Bytes to bring. Where the address is their digest, they are those of nothing."""
+        if self.relation == "filestore:put":
+            return (b"",)
+        bodies = (b"", bytes(range(256)), b'{"not": "read"')
+        if self.relation == "filestore:upload":
+            # Bytes that are there already are a conflict.
+            return tuple(each + uuid.uuid4().bytes for each in bodies)
+        return bodies
 
     def faults(self, instance):
         """Where an instance is wrong, after what is tolerated was put right. Nothing if one of the links of
@@ -152,8 +203,10 @@ class Forms:
     # Sending
 
     def submit(self):
-        """Sends each form at every address where it was found; deletions come last."""
-        order = sorted(self.forms.values(), key=lambda form: form.method == "DELETE")
+        """Sends each form at every address where it was found; deletions come last, of the most at once at the end."""
+        order = sorted(
+            self.forms.values(),
+            key=lambda form: (form.method == "DELETE", form.relation in WHOLE_QUEUES))
         whole = {}
         for form in order:
             self.expect(
@@ -174,12 +227,29 @@ class Forms:
 
     def send(self, form, body, headers=None):
         fields = {"Accept": HAL, **(headers or {})}
+        for name in form.needed(fields):
+            fields[name] = self.field(form, name, body or b"")
         if form.media_type and "Content-Type" not in fields:
             fields["Content-Type"] = form.media_type
         return self.web.send(form.method, form.target, fields, body)
 
+    def field(self, form, name, body):
+        """What a header must say: of uploads that is how long the body is, and how far they are."""
+        if name == "Upload-Length":
+            return str(len(body))
+        if name == "Upload-Offset":
+            return self.web.send("HEAD", form.target)["upload-offset"] or "0"
+        return str(instances.value_for(form.headers[name], name))
+
+    def saved(self, form):
+        """The id of a new stream, for forms that speak of streams."""
+        there = urllib.parse.urljoin(form.target, "streams")
+        return self.web.send("POST", there, {"Accept": HAL}, b"a part").json["id"]
+
     def fill_in(self, form, everything):
         """Sends instances as JSON. A schema that is followed is enough; one that is not is told where."""
+        if form.relation == "httpstream:merge":
+            instances.KNOWN["streams"] = lambda: [self.saved(form)]
         for word, instance in instances.candidates(form.schema):
             self.instance(form, word, instance)
             if not everything:
@@ -198,6 +268,9 @@ class Forms:
         faults = form.faults(instance)
         if faults:
             self.refused(form, word, answer, faults, instance)
+        elif form.relation == "httpstream:merge" and isinstance(instance["streams"], str):
+            # A UUID, but of no stream.
+            self.expect.equal(answer.status, 404, f"{form.place}: {word}")
         else:
             self.accepted(form, word, answer)
 
@@ -231,14 +304,20 @@ class Forms:
 
     def bring(self, form):
         """Sends bytes as they are."""
-        for body in (b"", bytes(range(256)), b'{"not": "read"'):
+        for body in form.bodies:
             answer = self.send(form, body, {"SSS-MessageType": "brought"})
             self.accepted(form, f"the bytes {body[:9]!r}", answer)
-            if answer.is_success and "streamStore:payload" in answer.json.get("_links", {}):
-                link = answer.json["_links"]["streamStore:payload"]
+            if not answer.is_success or answer.type != HAL:
+                continue
+            for relation in CONTENT:
+                if relation not in answer.json.get("_links", {}):
+                    continue
+                link = answer.json["_links"][relation]
                 there = self.web.get(answer.resolve(link["href"]), link["type"])
                 self.expect.equal(there.body, body, f"{form.place}: the bytes come back")
-                self.expect.equal(there.type, form.media_type, f"{form.place}: with their type")
+                # The byte stores look at the bytes, whatever they are called.
+                named = form.media_type if relation == "streamStore:payload" else link["type"]
+                self.expect.equal(there.type, named, f"{form.place}: with their type")
 
     def head(self, form):
         """Sends what the schema of the headers accepts and what it refuses, beside a good body."""
@@ -261,25 +340,44 @@ class Forms:
                     judged = _message({"messageId": text})["messageId"]
                 if form.method == "DELETE" and judged in (-2, 0, 1):
                     continue
+                if name.startswith("Upload-") and text.startswith("+"):
+                    # Digits alone.
+                    continue
+                if (form.method, name) == ("PATCH", "Upload-Length") and isinstance(judged, int):
+                    # It is told once, and is never another.
+                    continue
                 wrong = instances.faults(schema, schema, judged)
                 body = None
                 if form.takes_json:
                     body = json.dumps(instances.whole(form.schema)).encode()
                 elif form.media_type:
-                    body = b"bytes"
+                    body = b"bytes" if len(form.bodies) > 1 else form.bodies[0]
                 answer = self.send(form, body, {name: text})
                 place = f"{form.place}: {name}: {text!r}"
                 if wrong:
-                    self.expect.equal(answer.status, 400, f"{place} is refused")
+                    self.expect.equal(
+                        answer.status, REFUSALS.get(name, 400), f"{place} is refused")
                 else:
                     self.expect(
-                        answer.status in (200, 201, 204, 409, 412), f"{place} is {answer.status}")
+                        answer.status in {200, 201, 204, 409, 412} | OUTCOMES.get(name, set()),
+                        f"{place} is {answer.status}")
 
     def delete(self, form):
         before = self.web.get(form.target, HAL)
+        if form.relation in WHOLE_QUEUES and form.relation not in before.json.get("_embedded", {}):
+            # Another form has saved into it meanwhile: it is shown how to delete what is there now.
+            return
         answer = self.send(form, None)
-        self.expect.equal(answer.status, 204, f"{form.place} is accepted")
-        self.expect(not answer.body, f"{form.place}: 204 has no body")
+        if form.relation in TOLD_DELETIONS:
+            self.expect.equal(answer.status, 200, f"{form.place} is accepted")
+            self.expect.equal(answer.json.get("status"), "deleted", f"{form.place}: its answer")
+        else:
+            self.expect.equal(answer.status, 204, f"{form.place} is accepted")
+            self.expect(not answer.body, f"{form.place}: 204 has no body")
         after = self.web.get(form.target, HAL)
+        if after.is_success and after.json.get("name") == "default":
+            # The queue of streams that name none is there before the first of them.
+            self.expect.equal(after.json["count"], 0, f"{form.place}: it is empty")
+            return
         self.expect.equal(
             after.status, 404, f"{form.place}: what was {before.status} and is deleted")

@@ -22,6 +22,8 @@ class Link:
     templated: bool = False
     # The address that the reference is relative to, where it is not that of the answer.
     base: str = None
+    # Whether it is one of a Link field, where a type is a hint at best (RFC 8288 §3.4.1).
+    is_field: bool = False
 
 
 def of_fields(answer):
@@ -33,7 +35,7 @@ def of_fields(answer):
     for link in link_header.parse(value).links:
         attributes = {name.lower(): value for name, value in link.attr_pairs}
         for relation in attributes.get("rel", "").split():
-            found.append(Link(relation, link.href, attributes.get("type")))
+            found.append(Link(relation, link.href, attributes.get("type"), is_field=True))
     return found
 
 

@@ -48,7 +48,10 @@ def record(name, segment_bytes, operations):
             return recording.read(kept), json.load(file)
     shutil.rmtree(directory, ignore_errors=True)
     server = Server(
-        options.halserver, options.resources, directory, ["--segment-bytes", str(segment_bytes)],
+        options.halserver, options.resources, directory,
+        # The stores of bytes lie elsewhere: only the log is modelled.
+        ["--segment-bytes", str(segment_bytes), "--httpstream-path", os.path.join(directory, "streams"),
+         "--filestore-path", os.path.join(directory, "files")],
         {"LD_PRELOAD": library, "RECORD_ROOT": os.path.join(directory, "data"),
          "RECORD_FILE": os.path.join(directory, "recording")})
     session = Session(server, os.path.join(directory, "recording"), options.seed)
