@@ -47,6 +47,8 @@ final class PartialCensus: @unchecked Sendable {
         }
         if isMuch() { count(directory) }
         if isMuch() { throw .tooMuch(limit: options.mostBytes) }
+        // Until the directory is counted again; that what never comes counts too long is found out then.
+        bytes &+= more
     }
 
     private func countIfDue(_ directory: BlobDirectory) {
