@@ -211,7 +211,7 @@ def main():
     for name, (sentence, options, spoil) in BLUNDERS.items():
         prefix_proxy.Proxy.spoil = staticmethod(spoil)
         result = subprocess.run(
-            [sys.executable, "-B", crawler, base, *options], capture_output=True, text=True, timeout=120)
+            [sys.executable, "-B", crawler, base, *options], capture_output=True, text=True, timeout=400)
         expect.equal(result.returncode, 1, f"{name}: the crawler's status; {result.stderr}")
         expect(
             any(sentence in line for line in result.stdout.splitlines() if line.startswith("- ")),
