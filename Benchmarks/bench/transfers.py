@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import subprocess
+import urllib.parse
 
 from . import loads
 from .kit import HERE, Unavailable
@@ -55,7 +56,8 @@ class Transfers:
 
         def upload():
             result = self.load("put", server.port, store.method, store.place, self.size, 1)
-            places.append(result.pop("location") or store.place)
+            # Location is relative to where the upload went.
+            places.append(urllib.parse.urljoin(store.place, result.pop("location") or store.place))
             return result
 
         try:
