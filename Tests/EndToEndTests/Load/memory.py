@@ -31,9 +31,7 @@ def append_behind(server):
 
 
 def case(name, most, *arguments):
-    """Runs a case against a fresh server and compares its growth with `most` bytes; a quarter more is let pass to a debug
-    build beside other tests, whose allocator keeps more."""
-    most = most if chosen.long else most * 5 // 4
+    """Runs a case against a fresh server and compares its growth with `most` bytes."""
     def decorate(body):
         if chosen.only and chosen.only != name:
             return
