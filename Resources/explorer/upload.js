@@ -1,24 +1,18 @@
-// Bodies that are files, sent by the one interface of browsers that tells how far it is.
+// Files, sent by the one interface of browsers that tells how far it is.
 
 import { exchange, received } from "./hal.js";
 import { el } from "./view.js";
-
-/** Whether a request takes so long that one wants to see how far it is. */
-export const isUpload = ({ body }) => body instanceof Blob && body.size > 0;
 
 const units = ["bytes", "kB", "MB", "GB", "TB"];
 
 /** A number of bytes as people say it. */
 function size(count) {
   let step = 0;
-  while (count >= 1000 && step < units.length - 1) {
-    count /= 1000;
-    step += 1;
-  }
+  for (; count >= 1000 && step < units.length - 1; step += 1) count /= 1000;
   return `${step ? count.toPrecision(3) : count} ${units[step]}`;
 }
 
-/** Shows in `place` how far an upload is, with a button that ends it. Returns what is called with the bytes sent. */
+/** Shows how far an upload is, with a button that ends it. Returns what is told the bytes sent. */
 function gauge(place, total, stop) {
   const bar = el("progress", { max: String(total), value: "0", "aria-label": "Sent" });
   const words = el("span", {}, "");
@@ -33,10 +27,10 @@ function gauge(place, total, stop) {
   };
 }
 
-/** Sends a request whose body is a file, as `exchange` does, and shows in `place` how far it is. */
+/** Sends a request as `exchange` does; of a file it shows in `place` how far it is. */
 export function upload(request, place) {
-  if (!isUpload(request)) return exchange(request);
   const { method, url, headers = {}, body } = request;
+  if (!body?.size) return exchange(request);
   return new Promise((resolve, reject) => {
     const sender = new XMLHttpRequest();
     const tell = gauge(place, body.size, () => sender.abort());
